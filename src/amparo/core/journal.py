@@ -1,0 +1,106 @@
+"""The journal: one append-only table that says who did what, when, about what.
+
+It is at once the audit trail, the feed of live screens (which ask for entries after a cursor), and the outbox from
+which background work starts: a job that an app subscribed with `on` is enqueued in the transaction of the entry.
+A kind and the fields of its payload are declared beforehand, so that nothing personal slips in.
+
+Cursor order equals commit order: SQLite has one writer, and on PostgreSQL writers take a transaction lock.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from amparo.core import clock, jobs
+from amparo.core.errors import AmparoError
+from amparo.core.models import JournalEntry
+
+Payload = str | int | bool | None | list[str]
+
+# The advisory lock that puts PostgreSQL's writers in line; any constant serves.
+_POSTGRESQL_LOCK = 0x414D5041
+_ANONYMOUS = frozenset({"reporter", "subscriber"})
+
+_declared: dict[str, frozenset[str]] = {}
+_subscribed: dict[str, list[str]] = {}
+
+
+class UndeclaredNotice(AmparoError):
+    """A kind, or a field of its payload, was written without being declared."""
+
+    code = "UNDECLARED_NOTICE"
+
+
+class NoTransaction(AmparoError):
+    """A notice was written outside the transaction of the change it records."""
+
+    code = "NO_TRANSACTION"
+
+
+def declare(kind: str, fields: Iterable[str] = ()) -> str:
+    """Make a kind of notice known, with the names its payload may hold; return the kind."""
+    _declared[kind] = frozenset(fields)
+    return kind
+
+
+def declared() -> dict[str, frozenset[str]]:
+    """Return every declared kind with its fields, for the documentation and its test."""
+    return dict(_declared)
+
+
+def on(kind: str, *, job: str) -> None:
+    """Enqueue a job for each entry of a kind, with the payload `{"entry": id, "subject": uuid}`."""
+    jobs_of_kind = _subscribed.setdefault(kind, [])
+    if job not in jobs_of_kind:
+        jobs_of_kind.append(job)
+
+
+def write(kind: str, *, subject: UUID, by: str, now: datetime, **payload: Payload) -> JournalEntry:
+    """Append an entry inside the caller's transaction, and enqueue the jobs subscribed to its kind.
+
+    Args:
+        kind: a declared kind, `<app concept>.<what happened>`.
+        subject: the id of the thing the notice is about.
+        by: `member:<uuid>`, `reporter`, `subscriber` or `system`.
+        now: aware. What a reporter or subscriber did is stored with its hour only.
+        payload: small values under declared names; never personal data.
+
+    Raises:
+        UndeclaredNotice: the kind or a name is not declared.
+        NoTransaction: no transaction is open.
+    """
+    if kind not in _declared or not payload.keys() <= _declared[kind]:
+        raise UndeclaredNotice(kind=kind)
+    if not connection.in_atomic_block:
+        raise NoTransaction(kind=kind)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_POSTGRESQL_LOCK])
+    at = clock.floor_to(now, clock.HOUR) if by in _ANONYMOUS else now
+    entry = JournalEntry.objects.create(at=at, by=by, kind=kind, subject=subject, payload=payload)
+    for job in _subscribed.get(kind, ()):
+        jobs.enqueue(job, {"entry": entry.pk, "subject": str(subject)}, now=now)
+    return entry
+
+
+def after(
+    cursor: int, *, kinds: Iterable[str] | None = None, limit: int = 500
+) -> list[JournalEntry]:
+    """Return the entries after a cursor, oldest first; a cursor is the id of an entry already seen."""
+    entries = JournalEntry.objects.filter(pk__gt=cursor)
+    if kinds is not None:
+        entries = entries.filter(kind__in=list(kinds))
+    return list(entries.order_by("pk")[:limit])
+
+
+def about(subject: UUID) -> list[JournalEntry]:
+    """Return everything written about one thing, oldest first."""
+    return list(JournalEntry.objects.filter(subject=subject).order_by("pk"))
+
+
+def latest_cursor() -> int:
+    """Return the id of the newest entry, or 0."""
+    newest = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0

@@ -1,0 +1,201 @@
+"""What every installation shares. `production` only tightens it; `demo` and `test` say what they loosen."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from amparo.settings import env
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = env.folder("AMPARO_DATA", ROOT / "var" / "network")
+
+# What kind of installation this is. Screens, messages and CAP's status read it.
+IS_DEMO = False
+PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
+SOURCE_ADDRESS = env.text("AMPARO_SOURCE_ADDRESS", "")
+
+DEBUG = False
+SECRET_KEY = env.secret("AMPARO_SECRET_KEY")
+ALLOWED_HOSTS = list(env.names("AMPARO_ALLOWED_HOSTS", ("127.0.0.1", "localhost")))
+
+INSTALLED_APPS = [
+    "amparo.web",
+    "amparo.alerts",
+    "amparo.incidents",
+    "amparo.reports",
+    "amparo.network",
+    "amparo.channels",
+    "amparo.core",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "template_partials",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "amparo.web.middleware.privacy.strip_the_client",
+    "csp.middleware.CSPMiddleware",
+    "amparo.web.middleware.headers.protect_the_visitor",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "amparo.web.middleware.language.choose_the_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "amparo.web.urls"
+WSGI_APPLICATION = "amparo.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "amparo.web.context.page_frame",
+            ],
+        },
+    }
+]
+
+# Durable and erasing: what is acknowledged survives a power cut, what is deleted leaves no copy in the file.
+# `secure_delete` does not reach the write-ahead log: erasing ends with a TRUNCATE checkpoint (core.database).
+SQLITE_PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "busy_timeout": "10000",
+    "foreign_keys": "ON",
+    "secure_delete": "ON",
+    "trusted_schema": "OFF",
+    "journal_size_limit": "8388608",
+}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "amparo.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "".join(
+                f"PRAGMA {name}={value};" for name, value in SQLITE_PRAGMAS.items()
+            ),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In memory only: allauth's rate limits key on the (pseudonymous) client address, which is never stored.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "network.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "amparo.network.adapters.MemberAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Amparo"
+
+SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "amparo.web.views.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["amparo", "default"],
+    }
+}
+
+# Uploads and form posts stay small and in memory: Django's temporary-file handler would spill them in clear.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+# The languages in which the interface itself is complete; alerts come in every language the network enables.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [ROOT / "src" / "amparo" / "web" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Ready-made files (feeds, CAP messages) that any web server may serve.
+PUBLIC_FILES = DATA / "public"
+
+# The gateway alone holds private keys and providers' settings; `web` knows the public key's file.
+GATEWAY_PUBLIC_KEY_FILE = env.folder("AMPARO_GATEWAY_PUBLIC_KEY_FILE", DATA / "gateway.pub")
+# Per channel kind: the dotted path of the adapter that carries messages over the transport's edge.
+CHANNEL_ADAPTERS = {"email": "amparo.channels.email.adapter.SMTPAdapter"}
+
+GAZETTEER = env.text("AMPARO_GAZETTEER", "los-angeles")
+RECEIPT_SCRYPT_COST = 2**14
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"private": {"()": "amparo.core.privacy.logs.PrivateFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "private"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "amparo": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}
+SILENCED_SYSTEM_CHECKS = ["account.W001"]

@@ -1,0 +1,10 @@
+"""The demonstration: an invented network, on loopback only, with one-click sign-in and a recording adapter."""
+
+from amparo.settings.base import *  # noqa: F403
+from amparo.settings.base import INSTALLED_APPS
+
+IS_DEMO = True
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+INSTALLED_APPS = ["amparo.demo", *INSTALLED_APPS]
+ROOT_URLCONF = "amparo.demo.urls"
+CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}

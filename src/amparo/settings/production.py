@@ -1,0 +1,12 @@
+"""A real network. Only tightens `base`, and takes no default for a secret or an address."""
+
+from amparo.settings.base import *  # noqa: F403
+from amparo.settings import env
+
+PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "")
+_is_tls = PUBLIC_ORIGIN.startswith("https://")
+SESSION_COOKIE_SECURE = _is_tls
+CSRF_COOKIE_SECURE = _is_tls
+SECURE_HSTS_SECONDS = 31536000 if _is_tls else 0
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,26 @@
+"""Settings of the automatic tests: cheap hashing, a database file of this process alone, nothing else loosened."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_scratch = Path(tempfile.gettempdir()) / f"amparo-test-{os.getuid()}-{os.getpid()}"
+_scratch.mkdir(mode=0o700, exist_ok=True)
+os.environ["AMPARO_DATA"] = str(_scratch)
+os.environ.setdefault("AMPARO_SECRET_KEY", "only-for-tests")
+
+from amparo.settings.base import *  # noqa: E402, F403 — the environment must be set before base reads it
+from amparo.settings.base import DATABASES, MIDDLEWARE  # noqa: E402
+
+IS_DEMO = False
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.sqlite3"}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RECEIPT_SCRYPT_COST = 2
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}
