@@ -1,0 +1,22 @@
+"""The `gateway` process: the only one that knows people's addresses. Started by the supervisor."""
+
+import os
+from collections.abc import Sequence
+
+from amparo.cli.installation import load_django
+from amparo.cli.refusal import Refusal
+from amparo.cli.supervisor import KEYS_FD_VARIABLE
+from amparo.cli.watch import end_with_the_supervisor
+
+
+def run(_arguments: Sequence[str]) -> int:
+    """Send and receive messages until a signal asks to end."""
+    number = os.environ.pop(KEYS_FD_VARIABLE, None)
+    if number is None:
+        raise Refusal("the gateway is started by `./amparo up` or `./amparo demo`, which hand it the keys.")
+    end_with_the_supervisor()
+    load_django()
+    from amparo.channels import gateway
+
+    gateway.main(int(number))
+    return 0

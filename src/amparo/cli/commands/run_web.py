@@ -1,0 +1,36 @@
+"""The `web` process: granian over the WSGI application. Started by the supervisor."""
+
+import argparse
+from collections.abc import Sequence
+
+from amparo.cli.watch import end_with_the_supervisor
+
+# granian's default is 512 Python threads; SQLite's writers take turns anyway.
+THREADS = 4
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Serve pages until a signal asks to end. The log holds no access lines: they would name the clients."""
+    parser = argparse.ArgumentParser(prog="amparo run-web")
+    parser.add_argument("--address", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    options = parser.parse_args(arguments)
+    end_with_the_supervisor()
+
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "amparo.web.wsgi:application",
+        address=options.address,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=5,
+    )
+    server.serve()
+    return 0

@@ -1,0 +1,20 @@
+"""The `worker` process: background jobs that need no key. Started by the supervisor."""
+
+import signal
+from collections.abc import Sequence
+from threading import Event
+
+from amparo.cli.installation import load_django
+from amparo.cli.watch import end_with_the_supervisor
+
+
+def run(_arguments: Sequence[str]) -> int:
+    """Take jobs of the queue `worker` until a signal asks to end."""
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
+    end_with_the_supervisor()
+    load_django()
+    from amparo.core import jobs
+
+    jobs.work(("worker",), stop)
+    return 0

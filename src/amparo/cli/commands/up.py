@@ -1,0 +1,44 @@
+"""`./amparo up`: run the network that `./amparo setup` founded."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from amparo.cli import installation as place
+from amparo.cli.refusal import Refusal
+from amparo.cli.serving import LOOPBACK, serve
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run web, worker and gateway until a signal asks to end."""
+    options = _parser().parse_args(arguments)
+    installation = place.network(options.data)
+    if not installation.is_set_up:
+        raise Refusal(f"there is no network in {installation.data} yet; found it with `./amparo setup`.")
+    place.make_folder(installation)
+    with place.held(installation):
+        place.check_port(options.address, options.port)
+        place.use(installation)
+        from django.conf import settings
+        from django.db import connections
+
+        place.migrate()
+        place.collect_static(installation)
+        connections.close_all()
+
+        def greet() -> None:
+            print(f"The network answers at {settings.PUBLIC_ORIGIN}. Ctrl-C ends it.", flush=True)
+
+        host = urlsplit(settings.PUBLIC_ORIGIN).netloc
+        return serve(installation, address=options.address, port=options.port, host=host, then=greet)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="amparo up", description=__doc__)
+    parser.add_argument("--address", default=LOOPBACK, help="where `web` listens (default: loopback)")
+    parser.add_argument("--port", type=int, default=8000, help="where `web` listens (default: 8000)")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the network's folder (default: var/network)"
+    )
+    return parser

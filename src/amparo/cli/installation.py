@@ -1,0 +1,216 @@
+"""An installation's folder: its keys, its database, its static files, and the choice of its settings.
+
+Nothing here imports Django until `use` has chosen the settings; whoever calls a later function has called `use`.
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from amparo.cli.refusal import Refusal
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where an installation keeps its data, and under which settings it runs."""
+
+    data: Path
+    settings: str
+
+    @property
+    def keys(self) -> Path:
+        """The gateway's private keys. Read by the supervisor for the gateway alone."""
+        return self.data / "keys"
+
+    @property
+    def public_key(self) -> Path:
+        """The gateway's public key, with which `web` seals addresses."""
+        return self.data / "gateway.pub"
+
+    @property
+    def secret_key(self) -> Path:
+        """What signs sessions and one-time links."""
+        return self.data / "secret_key"
+
+    @property
+    def environment(self) -> Path:
+        """Lines `NAME=value` of settings that belong to this installation."""
+        return self.data / "environment"
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether keys and a database are there."""
+        return self.keys.exists() and self.secret_key.exists() and (self.data / "amparo.sqlite3").exists()
+
+
+def demo(data: Path | None = None) -> Installation:
+    """Return the demonstration's installation."""
+    return Installation((data or ROOT / "var" / "demo").resolve(), "amparo.settings.demo")
+
+
+def network(data: Path | None = None) -> Installation:
+    """Return the real network's installation: of `--data`, else of AMPARO_DATA, else `var/network`."""
+    chosen = data or Path(os.environ.get("AMPARO_DATA", ROOT / "var" / "network"))
+    return Installation(chosen.expanduser().resolve(), "amparo.settings.production")
+
+
+def make_folder(installation: Installation) -> None:
+    """Make the data folder, readable by its owner only.
+
+    Raises:
+        Refusal: it can't be made or written to.
+    """
+    try:
+        installation.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = installation.data / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise Refusal(
+            f"{installation.data} can't be written to ({error.strerror}); choose another folder with --data."
+        ) from error
+
+
+@contextmanager
+def held(installation: Installation) -> Iterator[None]:
+    """Hold the data folder for this process: two supervisors over one database would send everything twice.
+
+    Raises:
+        Refusal: another process holds it.
+    """
+    with (installation.data / "supervisor.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refusal(
+                f"another `./amparo` is already running on {installation.data}; end it, or choose another --data."
+            ) from error
+        yield
+
+
+def use(installation: Installation, *, origin: str | None = None) -> None:
+    """Choose the settings for this process and its children, and load Django.
+
+    The real environment goes before the folder's `environment` file.
+
+    Raises:
+        Refusal: a setting is missing or wrong.
+    """
+    os.environ["DJANGO_SETTINGS_MODULE"] = installation.settings
+    os.environ["AMPARO_DATA"] = str(installation.data)
+    if "AMPARO_SECRET_KEY" not in os.environ:
+        os.environ.setdefault("AMPARO_SECRET_KEY_FILE", str(installation.secret_key))
+    if origin is not None:
+        os.environ["AMPARO_PUBLIC_ORIGIN"] = origin
+    for name, value in _kept_environment(installation).items():
+        os.environ.setdefault(name, value)
+    load_django()
+
+
+def load_django() -> None:
+    """Load Django with the settings that the environment names.
+
+    Raises:
+        Refusal: a setting is missing or wrong.
+    """
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise Refusal(str(error)) from error
+
+
+def make_keys(installation: Installation) -> None:
+    """Make the keys that are missing, private ones with mode 0600. Existing keys are never overwritten."""
+    if not installation.secret_key.exists():
+        _write_private(installation.secret_key, secrets.token_urlsafe(48))
+    if not installation.keys.exists():
+        from amparo.core.privacy.seal import Keyring
+
+        keyring = Keyring.generate()
+        _write_private(installation.keys, keyring.to_text())
+        installation.public_key.write_text(keyring.public_key.hex() + "\n", encoding="ascii")
+
+
+def migrate() -> None:
+    """Bring the database up to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static(installation: Installation) -> None:
+    """Copy and compress the static files, when they have changed since the last time."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    listing = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            listing.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    stamp = installation.data / "static.stamp"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == listing.hexdigest():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(listing.hexdigest(), encoding="ascii")
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def check_port(address: str, port: int) -> None:
+    """Check that `web` will be able to listen.
+
+    The server itself would share a taken port with whoever holds it, so it is asked here.
+
+    Raises:
+        Refusal: something listens there, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise Refusal(
+                f"port {port} on {address} can't be used ({error.strerror}); choose another with --port."
+            ) from error
+
+
+def keep_environment(installation: Installation, settings: Mapping[str, str]) -> None:
+    """Write the settings that belong to the installation, readable by its owner only."""
+    head = "# Settings of this installation (docs/settings.md). The real environment goes before them.\n"
+    _write_private(
+        installation.environment,
+        head + "\n".join(f"{name}={value}" for name, value in settings.items()),
+    )
+
+
+def _kept_environment(installation: Installation) -> dict[str, str]:
+    if not installation.environment.exists():
+        return {}
+    lines = installation.environment.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def _write_private(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text + "\n")

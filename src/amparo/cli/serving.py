@@ -1,0 +1,49 @@
+"""Serve an installation under the supervisor, and know when its pages answer."""
+
+import http.client
+from collections.abc import Callable
+
+from amparo.cli import supervisor
+from amparo.cli.installation import Installation, check_port
+
+LOOPBACK = "127.0.0.1"
+
+
+def serve(
+    installation: Installation,
+    *,
+    address: str,
+    port: int,
+    host: str,
+    then: Callable[[], int | None],
+) -> int:
+    """Run web, worker and gateway; call `then` when the pages answer; end when it returns a status or a signal comes.
+
+    Args:
+        installation: what is served; its settings have been chosen.
+        address: where `web` listens.
+        port: where `web` listens.
+        host: the name under which visitors know the pages.
+        then: called once, in a thread; a status that it returns ends everything.
+
+    Raises:
+        Refusal: the port is taken, or a process can't start.
+    """
+    check_port(address, port)
+    running = supervisor.Supervisor(
+        supervisor.programs(port=port, address=address, keys_file=installation.keys)
+    )
+    asked = LOOPBACK if address in {"0.0.0.0", "::"} else address  # noqa: S104 — compared, not bound
+    return running.run(is_ready=lambda: answers(asked, port, host), then=then)
+
+
+def answers(address: str, port: int, host: str) -> bool:
+    """Tell whether the health page says that all is well."""
+    connection = http.client.HTTPConnection(address, port, timeout=2)
+    try:
+        connection.request("GET", "/health/", headers={"Host": host})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False  # not yet
+    finally:
+        connection.close()

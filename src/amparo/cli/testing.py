@@ -1,0 +1,32 @@
+"""How pytest is run, by `./amparo test` and by the gate alike."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from amparo.cli.installation import ROOT
+
+WORKERS = 2
+
+
+def test_command(arguments: Sequence[str] = (), *, with_coverage: bool = False) -> list[str]:
+    """Return pytest's command line; a `-n` among the arguments goes before ours, as does a single test's place."""
+    chosen = any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments)
+    spread = [] if chosen else ["-n", str(WORKERS)]
+    measured = ["--cov", "--cov-report=term:skip-covered"] if with_coverage else []
+    return [sys.executable, "-m", "pytest", *spread, *measured, *arguments]
+
+
+def run_tests(arguments: Sequence[str]) -> int:
+    """Run pytest from the repository's root and return its exit status."""
+    return subprocess.run(test_command(arguments), cwd=ROOT, env=test_environment(), check=False).returncode
+
+
+def test_environment() -> dict[str, str]:
+    """Return this process's environment without what belongs to an installation."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("AMPARO_") or name in {"AMPARO_CI", "AMPARO_PYTHON"}
+    }
