@@ -221,7 +221,7 @@ def _run(job: Job, now: datetime) -> bool:
             owner=None, lease_until=None, run_at=now + wish.after, attempts=max(0, job.attempts - 1)
         )
         return False
-    except Exception as error:  # noqa: BLE001 — the job runner is one of the two places that may catch everything
+    except Exception as error:
         log.exception("A job failed: %s", job.name)
         code = error.code if isinstance(error, AmparoError) else type(error).__name__
         _fail(job, now, code, found.max_attempts)
@@ -240,9 +240,7 @@ def _give_back(job: Job) -> None:
 
 def _fail(job: Job, now: datetime, code: str, max_attempts: int) -> None:
     is_dead = job.attempts >= max_attempts
-    backoff = min(FIRST_BACKOFF * 2 ** (job.attempts - 1), LONGEST_BACKOFF) * random.uniform(
-        0.5, 1.5
-    )  # noqa: S311
+    backoff = min(FIRST_BACKOFF * 2 ** (job.attempts - 1), LONGEST_BACKOFF) * random.uniform(0.5, 1.5)  # noqa: S311
     _owned(job).update(
         owner=None,
         lease_until=None,

@@ -85,9 +85,7 @@ def write(kind: str, *, subject: UUID, by: str, now: datetime, **payload: Payloa
     return entry
 
 
-def after(
-    cursor: int, *, kinds: Iterable[str] | None = None, limit: int = 500
-) -> list[JournalEntry]:
+def after(cursor: int, *, kinds: Iterable[str] | None = None, limit: int = 500) -> list[JournalEntry]:
     """Return the entries after a cursor, oldest first; a cursor is the id of an entry already seen."""
     entries = JournalEntry.objects.filter(pk__gt=cursor)
     if kinds is not None:

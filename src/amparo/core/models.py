@@ -81,9 +81,7 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                "queue", "-priority", "run_at", name="job_next", condition=models.Q(state="ready")
-            ),
+            models.Index("queue", "-priority", "run_at", name="job_next", condition=models.Q(state="ready")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -100,6 +98,6 @@ class Job(models.Model):
     def due(queues: tuple[str, ...], now: object) -> "QuerySet[Job]":
         """Return the jobs that may be taken now, the most urgent first."""
         free = models.Q(lease_until__isnull=True) | models.Q(lease_until__lte=now)
-        return Job.objects.filter(
-            free, queue__in=queues, state=JobState.READY, run_at__lte=now
-        ).order_by("-priority", "run_at", "pk")
+        return Job.objects.filter(free, queue__in=queues, state=JobState.READY, run_at__lte=now).order_by(
+            "-priority", "run_at", "pk"
+        )

@@ -97,9 +97,7 @@ class Book:
 
     def ids(self, group: str = "") -> tuple[str, ...]:
         """Return the ids of all phrases, or of those in a group, in the file's order."""
-        return tuple(
-            each for each in self._source.phrases if not group or each.startswith(f"{group}.")
-        )
+        return tuple(each for each in self._source.phrases if not group or each.startswith(f"{group}."))
 
     def slots(self, phrase_id: str) -> frozenset[str]:
         """Return the slots a phrase has.
@@ -113,18 +111,14 @@ class Book:
         """Return the languages that have all these phrases, none of them stale."""
         wanted = list(phrase_ids)
         return tuple(
-            tag
-            for tag in self.languages
-            if all(self._is_current(tag, phrase_id) for phrase_id in wanted)
+            tag for tag in self.languages if all(self._is_current(tag, phrase_id) for phrase_id in wanted)
         )
 
     def stale(self, language: str) -> tuple[str, ...]:
         """Return the ids whose translation is missing or was made from another English sentence."""
         return tuple(each for each in self.ids() if not self._is_current(language, each))
 
-    def render(
-        self, phrase_id: str, language: str, slots: Mapping[str, str] | None = None
-    ) -> Rendered:
+    def render(self, phrase_id: str, language: str, slots: Mapping[str, str] | None = None) -> Rendered:
         """Return a phrase in a language with its slots filled; in English where the language lacks it.
 
         Raises:
@@ -159,9 +153,7 @@ class Book:
         phrase = self._sheets[language].phrases.get(phrase_id)
         if phrase is None:
             return False
-        return language == SOURCE_LANGUAGE or phrase.english_mark == english_mark(
-            self._english(phrase_id)
-        )
+        return language == SOURCE_LANGUAGE or phrase.english_mark == english_mark(self._english(phrase_id))
 
 
 def _read_sheet(path: Path) -> _Sheet:

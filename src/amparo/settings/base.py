@@ -91,9 +91,7 @@ DATABASES = {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
-            "init_command": "".join(
-                f"PRAGMA {name}={value};" for name, value in SQLITE_PRAGMAS.items()
-            ),
+            "init_command": "".join(f"PRAGMA {name}={value};" for name, value in SQLITE_PRAGMAS.items()),
         },
     }
 }

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("AMPARO_SECRET_KEY", "only-for-this-machine")
 
-from amparo.settings.base import *  # noqa: E402, F403 — the environment must be set before base reads it
+from amparo.settings.base import *  # noqa: F403 — the environment must be set before base reads it
 
 DEBUG = True
 STORAGES = {

@@ -1,7 +1,7 @@
 """A real network. Only tightens `base`, and takes no default for a secret or an address."""
 
-from amparo.settings.base import *  # noqa: F403
 from amparo.settings import env
+from amparo.settings.base import *  # noqa: F403
 
 PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "")
 _is_tls = PUBLIC_ORIGIN.startswith("https://")

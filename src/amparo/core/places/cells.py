@@ -92,8 +92,7 @@ def is_inside(cell: Cell, ancestor: Cell) -> bool:
 def ancestors(cell: Cell, coarsest_precision: int = 0) -> tuple[Cell, ...]:
     """Return the cell and its ancestors, finest first, down to a coarsest resolution."""
     return tuple(
-        coarsen(cell, resolution)
-        for resolution in range(precision_of(cell), coarsest_precision - 1, -1)
+        coarsen(cell, resolution) for resolution in range(precision_of(cell), coarsest_precision - 1, -1)
     )
 
 

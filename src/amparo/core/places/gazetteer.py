@@ -42,9 +42,7 @@ class Area:
 def fold(text: str) -> str:
     """Return text for comparing: no accents, no case, blanks and hyphens alike."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(
-        char if char.isalnum() else " " for char in decomposed if not unicodedata.combining(char)
-    )
+    kept = "".join(char if char.isalnum() else " " for char in decomposed if not unicodedata.combining(char))
     return " ".join(kept.split())
 
 
@@ -97,9 +95,7 @@ class Gazetteer:
 
     def nearest(self, point: Point) -> Area | None:
         """Return the neighbourhood whose point is nearest; None in a gazetteer without neighbourhoods."""
-        return min(
-            self._neighbourhoods, key=lambda area: distance_m(area.centre, point), default=None
-        )
+        return min(self._neighbourhoods, key=lambda area: distance_m(area.centre, point), default=None)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -37,9 +37,7 @@ class Region:
         if not self.cells:
             raise RegionNotUnderstood
         points = [h3.cell_to_latlng(each) for each in self.cells]
-        return Point(
-            sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points)
-        )
+        return Point(sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points))
 
     def to_json(self) -> list[str]:
         """Return the cells in H3's usual hexadecimal writing, sorted."""

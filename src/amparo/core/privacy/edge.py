@@ -55,7 +55,7 @@ def pseudonym(address: str, now: datetime) -> str:
     Addresses of one network (/24 of IPv4, /48 of IPv6) share a pseudonym; text that is no address has one too.
     """
     try:
-        parsed = ipaddress.ip_address(address.split("%")[0])
+        parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
         bits = 24 if parsed.version == 4 else 48
         network = str(ipaddress.ip_network((parsed, bits), strict=False))
     except ValueError:
@@ -76,9 +76,7 @@ def strip(environ: MutableMapping[str, Any], now: datetime, address_header: str 
     address = str(environ.get("REMOTE_ADDR", ""))
     if address_header:
         address = str(environ.get(address_header, address)).rsplit(",", 1)[-1].strip()
-    for name in [
-        each for each in environ if each in _STRIPPED or each.startswith(_STRIPPED_PREFIXES)
-    ]:
+    for name in [each for each in environ if each in _STRIPPED or each.startswith(_STRIPPED_PREFIXES)]:
         del environ[name]
     if address_header:
         environ.pop(address_header, None)

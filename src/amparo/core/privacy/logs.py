@@ -11,7 +11,7 @@ from typing import override
 
 
 class PrivateFormatter(logging.Formatter):
-    """Format a record without arguments of foreign loggers, without exception messages, without source lines' values."""
+    """Format a record without foreign loggers' arguments and without exceptions' messages."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:

@@ -62,9 +62,7 @@ class Keyring:
             KeyringBroken: it is something else.
         """
         try:
-            keys = {
-                name: b64decode(value, validate=True) for name, value in json.loads(text).items()
-            }
+            keys = {name: b64decode(value, validate=True) for name, value in json.loads(text).items()}
             keyring = Keyring(keys["sealing"], keys["contacts"], keys["lookup"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeyringBroken from error
@@ -104,6 +102,4 @@ class Keyring:
 
     def lookup(self, kind: str, address: str) -> bytes:
         """Return the keyed hash (32 bytes) by which an address of a channel is found again."""
-        return hashlib.blake2b(
-            f"{kind}\0{address}".encode(), key=self.lookup_key, digest_size=32
-        ).digest()
+        return hashlib.blake2b(f"{kind}\0{address}".encode(), key=self.lookup_key, digest_size=32).digest()

@@ -41,11 +41,7 @@ class TextNotUnicode(TextRefused):
 def _is_kept(char: str) -> bool:
     if char in _KEPT_CONTROLS:
         return True
-    return (
-        char not in _DIRECTION_CONTROLS
-        and char not in _INVISIBLE
-        and unicodedata.category(char) != "Cc"
-    )
+    return char not in _DIRECTION_CONTROLS and char not in _INVISIBLE and unicodedata.category(char) != "Cc"
 
 
 def clean(text: str, *, max_chars: int, max_lines: int = 1) -> str:
@@ -63,12 +59,7 @@ def clean(text: str, *, max_chars: int, max_lines: int = 1) -> str:
     """
     if any(0xD800 <= ord(char) <= 0xDFFF or (ord(char) & 0xFFFE) == 0xFFFE for char in text):
         raise TextNotUnicode
-    unified = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-    )
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = "".join(char for char in unified if _is_kept(char))
     normal = unicodedata.normalize("NFC", kept)
     lines = [" ".join(line.split()) for line in normal.split("\n")]
