@@ -1,0 +1,22 @@
+// Build what the pages load into src/amparo/web/static/built/. No address of another host may end up in it.
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { writeOutlines } from "./outlines.mjs";
+
+const target = fileURLToPath(new URL("../src/amparo/web/static/built/", import.meta.url));
+const shared = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", outdir: target };
+
+await rm(target, { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: { main: "src/main.ts" },
+    format: "esm",
+    splitting: true,
+    target: ["es2022"],
+    chunkNames: "chunk-[name]-[hash]",
+  }),
+  build({ ...shared, entryPoints: { main: "src/styles/main.css", map: "src/styles/maplibre.css" }, loader: { ".svg": "dataurl" } }),
+  writeOutlines(`${target}outlines/`),
+]);

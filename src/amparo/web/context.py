@@ -1,0 +1,101 @@
+"""What the frame of every page shows: whose network, which languages, where one may go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from amparo.core import languages
+from amparo.network import api as network
+from amparo.network.api import Capability
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go.
+
+    Attributes:
+        label: what the link says.
+        route: the address by name.
+        icon: a symbol in `web/icons.svg`.
+        needs: the capability that opens it, or None for everybody.
+    """
+
+    label: StrOrPromise
+    route: str
+    icon: str
+    needs: Capability | None = None
+
+
+PUBLIC_ENTRIES = (
+    Entry(_("Report what you see"), "reports:report", "eye"),
+    Entry(_("What is happening"), "alerts:home", "pin"),
+    Entry(_("Get alerts"), "alerts:subscribe", "bell"),
+    Entry(_("Check an alert"), "alerts:check", "check"),
+)
+MEMBER_ENTRIES = (
+    Entry(_("Start"), "network:desk", "home"),
+    Entry(_("Board"), "incidents:board", "board", Capability.SEE_BOARD),
+    Entry(_("Alerts"), "alerts:desk", "bell", Capability.SEE_ALERTS_DESK),
+    Entry(_("Members"), "network:members", "people", Capability.MANAGE_MEMBERS),
+    Entry(_("Tasks and roles"), "network:capabilities", "key", Capability.SEE_CAPABILITIES),
+    Entry(_("Data map"), "network:data_map", "shield", Capability.SEE_DATA_MAP),
+)
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what `base_public.html` and `base_member.html` need; read only when a template asks."""
+    return {
+        "network_name": SimpleLazyObject(lambda: network.current_network().name),
+        "public_contact": SimpleLazyObject(lambda: network.current_network().public_contact),
+        "is_demo": settings.IS_DEMO,
+        "page_language": translation.get_language(),
+        "page_direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "interface_languages": _interface_languages(),
+        "public_entries": _links(PUBLIC_ENTRIES, request),
+        "member_entries": SimpleLazyObject(lambda: _member_links(request)),
+    }
+
+
+def _member_links(request: HttpRequest) -> list[dict[str, Any]]:
+    if not request.user.is_authenticated:
+        return []
+    held = network.actor_of(request).capabilities
+    return _links([entry for entry in MEMBER_ENTRIES if entry.needs is None or entry.needs in held], request)
+
+
+def _links(entries: tuple[Entry, ...] | list[Entry], request: HttpRequest) -> list[dict[str, Any]]:
+    links = []
+    for entry in entries:
+        try:
+            address = reverse(entry.route)
+        except NoReverseMatch:
+            continue
+        links.append(
+            {
+                "label": entry.label,
+                "href": address,
+                "icon": entry.icon,
+                "is_here": request.path == address,
+            }
+        )
+    return links
+
+
+def _interface_languages() -> list[dict[str, Any]]:
+    active = translation.get_language()
+    return [
+        {
+            "tag": tag,
+            "own_name": languages.get(tag).own_name,
+            "direction": languages.get(tag).direction,
+            "is_active": tag == active,
+        }
+        for tag, _name in settings.LANGUAGES
+    ]

@@ -1,0 +1,57 @@
+"""Choose the language of the interface: the address, then the cookie, then the browser, then the network."""
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import trans_real
+
+from amparo.network import api as network
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+# RFC 9110 sets no limit; nobody reads thirty languages, and a long header is only work.
+_MOST_WISHES = 30
+
+
+def choose_the_language(get_response: Next) -> Next:
+    """Activate one of the languages in which the interface is complete."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        chosen = _first_supported(request)
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    return middleware
+
+
+def supported(tag: str) -> str | None:
+    """Return the interface language that serves a BCP-47 tag, or None."""
+    try:
+        return trans_real.get_supported_language_variant(tag)
+    except LookupError:
+        return None
+
+
+def _first_supported(request: HttpRequest) -> str:
+    for tag in _wishes(request):
+        found = supported(tag)
+        if found:
+            return found
+    return settings.LANGUAGE_CODE
+
+
+def _wishes(request: HttpRequest) -> Iterator[str]:
+    yield request.GET.get("lang", "")
+    yield request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    accepted = trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    for tag, _quality in accepted[:_MOST_WISHES]:
+        if tag != "*":
+            yield tag
+    yield network.current_network().default_language
