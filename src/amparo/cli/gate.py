@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from amparo.cli.installation import ROOT
-from amparo.cli.testing import test_command, test_environment
+from amparo.cli.testing import clean_environment, pytest_command
 
 SIDE_BY_SIDE = 2
 _PYTHON_CODE = ("src", "tests", "tools", "bench")
@@ -74,7 +74,7 @@ STEPS = (
     Step("limits", (sys.executable, "tools/limits.py")),
     Step("format", _module("ruff", "format", "--check", *_PYTHON_CODE)),
     Step("lint", _module("ruff", "check", *_PYTHON_CODE)),
-    Step("tests", tuple(test_command(with_coverage=True)), is_alone=True),
+    Step("tests", tuple(pytest_command(with_coverage=True)), is_alone=True),
 )
 
 
@@ -112,7 +112,7 @@ def _run(step: Step) -> Outcome:
         step.command,
         cwd=step.folder,
         env={
-            **test_environment(),
+            **clean_environment(),
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
             **dict(step.environment),
         },

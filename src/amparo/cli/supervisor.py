@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import override
+
+from typing_extensions import override
 
 from amparo.cli.refusal import Refusal
 from amparo.cli.watch import WATCH_FD_VARIABLE

@@ -10,7 +10,7 @@ from amparo.cli.installation import ROOT
 WORKERS = 2
 
 
-def test_command(arguments: Sequence[str] = (), *, with_coverage: bool = False) -> list[str]:
+def pytest_command(arguments: Sequence[str] = (), *, with_coverage: bool = False) -> list[str]:
     """Return pytest's command line; a `-n` among the arguments goes before ours, as does a single test's place."""
     chosen = any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments)
     spread = [] if chosen else ["-n", str(WORKERS)]
@@ -20,10 +20,12 @@ def test_command(arguments: Sequence[str] = (), *, with_coverage: bool = False) 
 
 def run_tests(arguments: Sequence[str]) -> int:
     """Run pytest from the repository's root and return its exit status."""
-    return subprocess.run(test_command(arguments), cwd=ROOT, env=test_environment(), check=False).returncode
+    return subprocess.run(
+        pytest_command(arguments), cwd=ROOT, env=clean_environment(), check=False
+    ).returncode
 
 
-def test_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Return this process's environment without what belongs to an installation."""
     return {
         name: value

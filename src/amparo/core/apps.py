@@ -1,9 +1,8 @@
 """Django's handle on the ground: it loads every app's jobs and checks the database at the start."""
 
-from typing import override
-
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from typing_extensions import override
 
 
 class CoreConfig(AppConfig):

@@ -1,9 +1,8 @@
 """The two tables of the ground: the journal and the ledger of jobs."""
 
-from typing import override
-
 from django.db import models
 from django.db.models.query import QuerySet
+from typing_extensions import override
 
 from amparo.core.errors import AmparoError
 

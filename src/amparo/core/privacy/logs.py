@@ -7,7 +7,8 @@ may be named) and, for an exception, of its type and the places in the code, nev
 
 import logging
 import traceback
-from typing import override
+
+from typing_extensions import override
 
 
 class PrivateFormatter(logging.Formatter):
