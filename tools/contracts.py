@@ -53,7 +53,8 @@ class PublicApiContract(Contract):
         if ours is None or theirs is None or ours == theirs or theirs in self.shared:
             return False
         parts = imported.split(".")
-        module = parts[2] if len(parts) > 2 else ""
+        # The package itself is an empty `__init__`.
+        module = parts[2] if len(parts) > 2 else self.public
         if module == self.public:
             return False
         return not (ours in self.composers and module in self.composed)
