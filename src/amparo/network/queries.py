@@ -1,0 +1,242 @@
+"""Reads of the network. What leaves the app is frozen; QuerySets stay inside."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
+
+from amparo.core.errors import AmparoError
+from amparo.core.places.region import Region
+from amparo.network.domain import independence
+from amparo.network.domain.actors import Actor
+from amparo.network.domain.policy import BasisPolicy, NetworkSettings
+from amparo.network.domain.roles import Capability, Role, capabilities_of
+from amparo.network.models import Invitation, Member, Network, Organisation, Standing
+
+
+class NetworkNotSetUp(AmparoError):
+    """No network has been set up on this installation."""
+
+    code = "NETWORK_NOT_SET_UP"
+
+
+class NoSuchMember(AmparoError):
+    """No member, or no active one where one is needed, has this id or handle."""
+
+    code = "NO_SUCH_MEMBER"
+
+
+class NoSuchOrganisation(AmparoError):
+    """No organisation of the network has this id."""
+
+    code = "NO_SUCH_ORGANISATION"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member as coordinators see one."""
+
+    member_id: UUID
+    handle: str
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
+    language: str
+    standing: str
+    last_seen_on: date | None
+    is_founder: bool
+    invited_by: str | None
+    vouched_by: str | None
+    has_second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An open invitation as coordinators see one; the link itself can't be read again."""
+
+    invitation_id: UUID
+    roles: tuple[Role, ...]
+    organisation: str | None
+    renews: str | None
+    invited_by: str
+
+
+def current_network() -> NetworkSettings:
+    """Return the network of this installation.
+
+    Raises:
+        NetworkNotSetUp: there is none yet.
+    """
+    row = Network.objects.filter(pk=1).first()
+    if row is None:
+        raise NetworkNotSetUp
+    return NetworkSettings(
+        name=row.name,
+        region=Region.from_json(row.region_cells),
+        languages=tuple(row.languages),
+        default_language=row.default_language,
+        time_zone=ZoneInfo(row.time_zone),
+        basis_policy=BasisPolicy(row.trained_observers, row.independent_reports, row.reports_with_media),
+        alert_expiry=row.alert_expiry,
+        public_contact=row.public_contact,
+    )
+
+
+def is_set_up() -> bool:
+    """Tell whether this installation has its network."""
+    return Network.objects.exists()
+
+
+def organisations() -> tuple[tuple[UUID, str], ...]:
+    """Return the organisations of the coalition, by name."""
+    return tuple(Organisation.objects.order_by("name").values_list("id", "name"))
+
+
+def actor_for(member_id: UUID) -> Actor:
+    """Return an active member as one who acts, with what the roles allow now.
+
+    Raises:
+        NoSuchMember: there is no active member with this id.
+    """
+    return actor_from(active_member(member_id))
+
+
+def active_member(member_id: UUID) -> Member:
+    """Return the row of a member who may come in.
+
+    Raises:
+        NoSuchMember: there is no active member with this id.
+    """
+    row = Member.objects.filter(pk=member_id, standing=Standing.ACTIVE).first()
+    if row is None:
+        raise NoSuchMember
+    return row
+
+
+def actor_from(member: Member) -> Actor:
+    """Return the actor of a member row that is known to be active."""
+    return Actor(
+        member_id=member.pk, name=member.display_name, capabilities=capabilities_of(roles_of(member))
+    )
+
+
+def roles_of(member: Member) -> tuple[Role, ...]:
+    """Return a member's roles in the table's order."""
+    held = {each.role for each in member.roles.all()}
+    return tuple(role for role in Role if role in held)
+
+
+def member_name(member_id: UUID) -> str:
+    """Return the name that other members see, also of a removed member.
+
+    Raises:
+        NoSuchMember: no member has this id.
+    """
+    name = Member.objects.filter(pk=member_id).values_list("display_name", flat=True).first()
+    if name is None:
+        raise NoSuchMember
+    return name
+
+
+def members(*, by: Actor) -> tuple[MemberView, ...]:
+    """Return every member, those who may come in first, then by name.
+
+    Raises:
+        NotAllowed: the actor does not manage members.
+    """
+    by.require(Capability.MANAGE_MEMBERS)
+    with_second_factor = _second_factors()
+    rows = _with_backers().order_by("standing", "display_name", "id")
+    return tuple(_view(row, with_second_factor) for row in rows)
+
+
+def member(member_id: UUID, *, by: Actor) -> MemberView:
+    """Return one member.
+
+    Raises:
+        NotAllowed: the actor does not manage members.
+        NoSuchMember: no member has this id.
+    """
+    by.require(Capability.MANAGE_MEMBERS)
+    row = _with_backers().filter(pk=member_id).first()
+    if row is None:
+        raise NoSuchMember
+    return _view(row, _second_factors(row.pk))
+
+
+def open_invitations(*, by: Actor, now: object) -> tuple[InvitationView, ...]:
+    """Return the invitations that can still be used, the next to expire first.
+
+    Raises:
+        NotAllowed: the actor does not manage members.
+    """
+    by.require(Capability.MANAGE_MEMBERS)
+    rows = usable_invitations(now).select_related("organisation", "renews", "invited_by")
+    return tuple(
+        InvitationView(
+            invitation_id=row.pk,
+            roles=tuple(Role(each) for each in row.roles),
+            organisation=row.organisation.name if row.organisation else None,
+            renews=row.renews.display_name if row.renews else None,
+            invited_by=row.invited_by.display_name,
+        )
+        for row in rows.order_by("expires_at")
+    )
+
+
+def usable_invitations(now: object) -> QuerySet[Invitation]:
+    """Return the invitations that are not used, withdrawn or expired, and whose maker is still active."""
+    return Invitation.objects.filter(
+        Q(renews=None) | ~Q(renews__standing=Standing.REMOVED),
+        used_at=None,
+        withdrawn_at=None,
+        expires_at__gt=now,
+        invited_by__standing=Standing.ACTIVE,
+    )
+
+
+def standings() -> dict[UUID, independence.Standing]:
+    """Return who stands behind every account. A voucher who is not active any more does not count."""
+    rows = Member.objects.values_list("id", "invited_by", "vouched_by", "vouched_by__standing")
+    return {
+        member_id: independence.Standing(
+            invited_by, vouched_by if voucher_standing == Standing.ACTIVE else None
+        )
+        for member_id, invited_by, vouched_by, voucher_standing in rows
+    }
+
+
+def _with_backers() -> QuerySet[Member]:
+    return Member.objects.select_related("organisation", "invited_by", "vouched_by").prefetch_related("roles")
+
+
+def _second_factors(*members: UUID) -> frozenset[UUID]:
+    rows = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    if members:
+        rows = rows.filter(user__in=members)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def has_second_factor(member_id: UUID) -> bool:
+    """Tell whether a member has enrolled a second factor."""
+    return member_id in _second_factors(member_id)
+
+
+def _view(row: Member, with_second_factor: frozenset[UUID]) -> MemberView:
+    return MemberView(
+        member_id=row.pk,
+        handle=row.username,
+        name=row.display_name,
+        organisation=row.organisation.name,
+        roles=roles_of(row),
+        language=row.language,
+        standing=row.standing,
+        last_seen_on=row.last_seen_on,
+        is_founder=row.invited_by_id is None,
+        invited_by=row.invited_by.display_name if row.invited_by else None,
+        vouched_by=row.vouched_by.display_name if row.vouched_by else None,
+        has_second_factor=row.pk in with_second_factor,
+    )
