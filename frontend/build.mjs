@@ -17,6 +17,12 @@ await Promise.all([
     target: ["es2022"],
     chunkNames: "chunk-[name]-[hash]",
   }),
+  build({
+    ...shared,
+    entryPoints: { "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs" },
+    format: "esm",
+    target: ["es2022"],
+  }),
   build({ ...shared, entryPoints: { main: "src/styles/main.css", map: "src/styles/maplibre.css" }, loader: { ".svg": "dataurl" } }),
   writeOutlines(`${target}outlines/`),
 ]);

@@ -17,25 +17,23 @@ from amparo.web.views import errors
 api = NinjaAPI(
     title="Amparo",
     version="1",
-    description="For partner tools. Every error is an object with a stable `code` and a `message` in the sender's language.",
+    description="For partner tools. An error is with a stable `code` and a `message` in the sender's language.",
     docs_url=None,
     urls_namespace="api",
 )
 
 
 def _gather_routers() -> None:
-    for config in apps.get_app_configs():
-        if (
-            config.name.startswith("amparo.")
-            and config.module
-            and module_has_submodule(config.module, "rest")
-        ):
-            if config.label != "web":
-                api.add_router("", import_string(f"{config.name}.rest.router"))
+    ours = [
+        each for each in apps.get_app_configs() if each.name.startswith("amparo.") and each.label != "web"
+    ]
+    for config in ours:
+        if config.module and module_has_submodule(config.module, "rest"):
+            api.add_router("", import_string(f"{config.name}.rest.router"))
 
 
 @api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Name the fields that are wrong, never what was in them."""
     fields = sorted({".".join(str(part) for part in problem["loc"][1:]) for problem in error.errors})
     return JsonResponse(
@@ -44,13 +42,13 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(AmparoError)
-def _refused(request: HttpRequest, error: AmparoError) -> HttpResponse:
+def _refused(_request: HttpRequest, error: AmparoError) -> HttpResponse:
     """Answer an error that its router did not put into words itself."""
     return JsonResponse({"code": error.code, "message": _("We could not accept this.")}, status=422)
 
 
 @api.exception_handler(HttpError)
-def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code in {400, 403, 404, 413, 429}:
         return errors.as_json(error.status_code)
     return JsonResponse(
@@ -59,7 +57,7 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(Http404)
-def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
     return errors.as_json(404)
 
 

@@ -78,13 +78,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 @public
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it by name
     """Answer 403."""
     return _answer(request, 403)
 
 
 @public
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it by name
     """Answer 404."""
     return _answer(request, 404)
 
@@ -96,7 +96,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it by name
     """Answer 429."""
     return _answer(request, 429)
 
@@ -108,7 +108,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 — Django passes it by name
     """Answer 403 to a form without its token: mostly an old page, or cookies that are off."""
     return _answer(request, 403, _FORM_IS_OLD)
 

@@ -51,7 +51,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """Say that this process answers; nothing else."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from amparo.core.places import centre, gazetteer
+from amparo.core.places.cells import centre
+from amparo.core.places.gazetteer import gazetteer
 from amparo.network import api as network
 from amparo.network.api import public
 
@@ -13,7 +14,7 @@ _DECIMALS = 4
 
 @public
 @require_safe
-def map_places(request: HttpRequest) -> JsonResponse:
+def map_places(_request: HttpRequest) -> JsonResponse:
     """Return the region's bounds (west, south, east, north) and the named places with a point each."""
     places = [
         {

@@ -1,0 +1,64 @@
+/** What a map is made of, fetched from this host and checked before use. */
+import type { Bounds, NamedPlace } from "../lib/geography";
+import { overlap } from "../lib/geography";
+
+export interface Ground {
+  readonly bounds: Bounds;
+  readonly places: readonly NamedPlace[];
+  /** Addresses of the outlines that the region touches. */
+  readonly outlines: readonly string[];
+}
+
+export interface MapPoint {
+  readonly id: string;
+  readonly lat: number;
+  readonly lon: number;
+  readonly status: string;
+  readonly text: string;
+  readonly href: string;
+}
+
+interface OutlineEntry {
+  readonly id: string;
+  readonly bounds: Bounds;
+}
+
+/** Fetch the region and choose the outlines that it touches. */
+export async function loadGround(host: HTMLElement): Promise<Ground> {
+  const folder = new URL(host.dataset["outlines"] ?? "", location.href).href;
+  const [region, index] = await Promise.all([
+    fetchObject<Omit<Ground, "outlines">>(host.dataset["places"] ?? ""),
+    fetchObject<readonly OutlineEntry[]>(`${folder}index.json`),
+  ]);
+  const touched = index.filter((each) => overlap(each.bounds, region.bounds));
+  // A region without bounds of its own (a network not set up yet) would ask for a whole continent.
+  const outlines = touched.length > 12 ? [] : touched.map((each) => `${folder}${each.id}.json`);
+  return { ...region, outlines };
+}
+
+/** Return the points of the page: from its own JSON element, else from an address, else none. */
+export async function loadPoints(host: HTMLElement): Promise<readonly MapPoint[]> {
+  const inPage = document.getElementById(host.dataset["pointsId"] ?? "");
+  const address = host.dataset["points"];
+  const given = inPage ? (JSON.parse(inPage.textContent ?? "{}") as unknown) : address ? await fetchObject<unknown>(address) : {};
+  const points = (given as { points?: unknown }).points;
+  return Array.isArray(points) ? points.filter(isPoint) : [];
+}
+
+async function fetchObject<Shape>(address: string): Promise<Shape> {
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  return (await answer.json()) as Shape;
+}
+
+function isPoint(value: unknown): value is MapPoint {
+  const point = value as Partial<Record<keyof MapPoint, unknown>> | null;
+  return (
+    typeof point?.id === "string" &&
+    Number.isFinite(point.lat) &&
+    Number.isFinite(point.lon) &&
+    typeof point.status === "string" &&
+    typeof point.text === "string" &&
+    typeof point.href === "string"
+  );
+}
