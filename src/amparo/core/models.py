@@ -80,7 +80,13 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("queue", "-priority", "run_at", name="job_next", condition=models.Q(state="ready")),
+            models.Index(
+                "queue",
+                models.F("priority").desc(),
+                "run_at",
+                name="job_next",
+                condition=models.Q(state="ready"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

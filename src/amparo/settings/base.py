@@ -85,7 +85,7 @@ SQLITE_PRAGMAS = {
 }
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "amparo.core.sqlite",
         "NAME": DATA / "amparo.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
