@@ -3,7 +3,7 @@ import type { FeatureCollection } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
 import type { Ground } from "./data";
 
-const NAMES_FROM_ZOOM = 8.5;
+const NAMES_FROM_ZOOM = 7;
 const ZIPS_FROM_ZOOM = 12.5;
 
 /** Return the style for the present colour scheme. Without a glyph address MapLibre draws the system's own letters. */

@@ -52,8 +52,8 @@ MEMBER_ENTRIES = (
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what `base_public.html` and `base_member.html` need; read only when a template asks."""
     return {
-        "network_name": SimpleLazyObject(lambda: network.current_network().name),
-        "public_contact": SimpleLazyObject(lambda: network.current_network().public_contact),
+        "network_name": SimpleLazyObject(_network_name),
+        "member_name": SimpleLazyObject(lambda: network.actor_of(request).name),
         "is_demo": settings.IS_DEMO,
         "page_language": translation.get_language(),
         "page_direction": "rtl" if translation.get_language_bidi() else "ltr",
@@ -61,6 +61,14 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "public_entries": _links(PUBLIC_ENTRIES, request),
         "member_entries": SimpleLazyObject(lambda: _member_links(request)),
     }
+
+
+def _network_name() -> str:
+    """Return the network's name; before `setup` has run, the program's."""
+    try:
+        return network.current_network().name
+    except network.NetworkNotSetUp:
+        return "Amparo"
 
 
 def _member_links(request: HttpRequest) -> list[dict[str, Any]]:

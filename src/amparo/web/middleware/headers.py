@@ -15,11 +15,10 @@ LARGEST_BODY_BYTES = 4 * 1024 * 1024
 
 _FIXED = {
     "Permissions-Policy": (
-        "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), bluetooth=(), serial=(), midi=(), "
+        "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), midi=(), "
         "accelerometer=(), gyroscope=(), magnetometer=(), display-capture=(), browsing-topics=()"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

@@ -54,4 +54,7 @@ def _wishes(request: HttpRequest) -> Iterator[str]:
     for tag, _quality in accepted[:_MOST_WISHES]:
         if tag != "*":
             yield tag
-    yield network.current_network().default_language
+    try:
+        yield network.current_network().default_language
+    except network.NetworkNotSetUp:
+        return
