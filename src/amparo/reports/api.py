@@ -1,0 +1,64 @@
+"""The door to reports for other apps: take one, read what forming and triage need, say what became of it.
+
+Notices (subject: the report's id): `report.received`, `report.added_to`, `report.withdrawn`, `report.fate_recorded`.
+"""
+
+from amparo.reports.domain.draft import (
+    DraftRefused,
+    HowManyOutOfRange,
+    OutsideRegion,
+    ReportDraft,
+    SeenInTheFuture,
+    SeenTooLongAgo,
+    TextFieldRefused,
+)
+from amparo.reports.domain.kinds import (
+    Activity,
+    Agency,
+    Answer,
+    Fate,
+    Heard,
+    PaperShown,
+    PlaceKind,
+    ReportChannel,
+)
+from amparo.reports.domain.private_marks import PrivateMark
+from amparo.reports.domain.tokens import TokenRefused, new_token
+from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
+from amparo.reports.queries import facts, for_triage
+from amparo.reports.services.fate import FateNotRecordable, close_reports, record_fate
+from amparo.reports.services.import_ushahidi import ImportResult, import_ushahidi
+from amparo.reports.services.submit import submit_report
+
+__all__ = [
+    "Activity",
+    "AdditionView",
+    "Agency",
+    "Answer",
+    "DraftRefused",
+    "Fate",
+    "FateNotRecordable",
+    "Heard",
+    "HowManyOutOfRange",
+    "ImportResult",
+    "OutsideRegion",
+    "PaperShown",
+    "PlaceKind",
+    "PrivateMark",
+    "ReportChannel",
+    "ReportDraft",
+    "ReportFacts",
+    "ReportView",
+    "SeenInTheFuture",
+    "SeenTooLongAgo",
+    "Submitted",
+    "TextFieldRefused",
+    "TokenRefused",
+    "close_reports",
+    "facts",
+    "for_triage",
+    "import_ushahidi",
+    "new_token",
+    "record_fate",
+    "submit_report",
+]

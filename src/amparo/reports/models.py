@@ -1,0 +1,104 @@
+"""The tables of reports: what one person told us once, and what they added later."""
+
+from django.db import models
+from django.db.models import Q
+
+from amparo.reports.domain import kinds, limits
+
+_EMPTY_WHEN_WITHDRAWN = Q(text="", place_text="", markings="", vehicles="", correspondent_id__isnull=True)
+
+
+def _one_of(field: str, values: type[kinds.StrEnum]) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"report_{field}_known", condition=Q(**{f"{field}__in": [each.value for each in values]})
+    )
+
+
+class Report(models.Model):
+    """What one person told us once, through one channel. Never edited; a withdrawal blanks it.
+
+    Fates: `domain/states.py`. While it is open, times are kept to five minutes (seen) and the minute (received); once
+    closed, to the hour. The receipt is known by a slow hash only, the token by a digest that is independent of it.
+    No address is here: `correspondent_id` is an opaque id that only the gateway can turn into one.
+
+    Privacy: personal.
+    Retention: with its incident; blanked at once when withdrawn.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    channel = models.CharField(max_length=8)
+    language = models.CharField(max_length=35, blank=True)
+    activity = models.CharField(max_length=16)
+    agency = models.CharField(max_length=16, default=kinds.Agency.UNKNOWN)
+    cell = models.BigIntegerField()
+    place_text = models.CharField(max_length=limits.PLACE_TEXT_MAX_CHARS, blank=True)
+    place_kind = models.CharField(max_length=8, default=kinds.PlaceKind.UNKNOWN)
+    place_is_known = models.BooleanField(default=True)
+    seen_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    first_hand = models.BooleanField()
+    how_many = models.PositiveSmallIntegerField(null=True)
+    markings = models.CharField(max_length=limits.MARKINGS_MAX_CHARS, blank=True)
+    vehicles = models.CharField(max_length=limits.VEHICLES_MAX_CHARS, blank=True)
+    paper_shown = models.CharField(max_length=16, default=kinds.PaperShown.UNKNOWN)
+    being_taken = models.CharField(max_length=8, default=kinds.Answer.UNKNOWN)
+    child_alone = models.BooleanField(default=False)
+    someone_hurt = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    private_marks = models.JSONField(default=list)
+    correspondent_id = models.UUIDField(null=True)
+    fate = models.CharField(max_length=16, default=kinds.Fate.RECEIVED)
+    statement_id = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    receipt_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 — imports have no receipt
+
+    class Meta:
+        constraints = [
+            _one_of("channel", kinds.ReportChannel),
+            _one_of("activity", kinds.Activity),
+            _one_of("agency", kinds.Agency),
+            _one_of("place_kind", kinds.PlaceKind),
+            _one_of("paper_shown", kinds.PaperShown),
+            _one_of("being_taken", kinds.Answer),
+            _one_of("fate", kinds.Fate),
+            models.CheckConstraint(
+                name="report_withdrawn_is_blank",
+                condition=~Q(fate=kinds.Fate.WITHDRAWN) | _EMPTY_WHEN_WITHDRAWN,
+            ),
+            models.CheckConstraint(
+                name="report_how_many_in_range",
+                condition=Q(how_many__isnull=True) | Q(how_many__gte=1, how_many__lte=limits.HOW_MANY_MAX),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReportAddition(models.Model):
+    """Something the reporter added later with the receipt code. Appended, never edited.
+
+    Privacy: personal.
+    Retention: with its report; deleted when that is withdrawn.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="additions")
+    number = models.PositiveSmallIntegerField()
+    received_at = models.DateTimeField()
+    text = models.TextField()
+    private_marks = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="report_addition_number"),
+            models.CheckConstraint(
+                name="report_additions_limited",
+                condition=Q(number__gte=1, number__lte=limits.ADDITIONS_MAX),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

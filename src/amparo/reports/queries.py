@@ -1,0 +1,140 @@
+"""Reads of reports: for forming, for triage, and for whoever holds a receipt code."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from amparo.core.errors import AmparoError
+from amparo.core.places.cells import Cell
+from amparo.network.api import Actor, Capability
+from amparo.reports.domain import limits, private_marks, receipts
+from amparo.reports.domain.kinds import Activity, Agency, Answer, Fate, PaperShown, PlaceKind, ReportChannel
+from amparo.reports.domain.views import AdditionView, ReceiptView, ReportFacts, ReportView
+from amparo.reports.models import Report, ReportAddition
+
+
+class NoSuchReceipt(AmparoError):
+    """No open receipt has this code: it was never given out, or its time is over. The two are not told apart."""
+
+    code = "NO_SUCH_RECEIPT"
+
+
+def receipt_hash(number: int) -> str:
+    """Return the stored hash of a receipt number. Slow on purpose: keep it out of transactions."""
+    return receipts.slow_hash(number, secret=settings.SECRET_KEY, cost=settings.RECEIPT_SCRYPT_COST)
+
+
+def facts(report_ids: Iterable[UUID]) -> tuple[ReportFacts, ...]:
+    """Return what forming incidents needs of these reports, in the order of their arrival. One query."""
+    reports = Report.objects.filter(pk__in=list(report_ids)).order_by("received_at", "pk")
+    return tuple(_facts(report) for report in reports)
+
+
+def for_triage(report_ids: Iterable[UUID], *, by: Actor) -> tuple[ReportView, ...]:
+    """Return these reports whole, the newest sighting first. Two queries.
+
+    Raises:
+        NotAllowed: the actor may not see the board.
+    """
+    by.require(Capability.SEE_BOARD)
+    reports = Report.objects.filter(pk__in=list(report_ids)).prefetch_related("additions")
+    return tuple(_view(report) for report in reports.order_by("-seen_at", "-received_at", "pk"))
+
+
+def find_receipt(code: str, *, now: datetime) -> ReceiptView:
+    """Return what a receipt code shows. Costs one slow hash, whether it finds anything or not.
+
+    Raises:
+        ReceiptNotUnderstood: it is not six words of our lists.
+        NoSuchReceipt: no open receipt has this code.
+    """
+    hashes = [receipt_hash(number) for number in receipts.numbers_in(code)]
+    report = Report.objects.filter(receipt_hash__in=hashes).first()
+    return _receipt(report, now)
+
+
+def receipt_of(report_id: UUID, *, now: datetime) -> ReceiptView:
+    """Return what the receipt of a report shows, for somebody who proved to hold it a moment ago.
+
+    Raises:
+        NoSuchReceipt: the receipt's time is over.
+    """
+    return _receipt(Report.objects.filter(pk=report_id, receipt_hash__isnull=False).first(), now)
+
+
+def _receipt(report: Report | None, now: datetime) -> ReceiptView:
+    if report is None or (report.closed_at and report.closed_at + limits.RECEIPT_LIFE <= now):
+        raise NoSuchReceipt
+    additions = ReportAddition.objects.filter(report=report).count()
+    return ReceiptView(
+        report_id=report.pk,
+        fate=Fate(report.fate),
+        received_at=report.received_at,
+        is_closed=report.closed_at is not None,
+        additions_left=limits.ADDITIONS_MAX - additions if report.closed_at is None else 0,
+        statement_id=report.statement_id,
+    )
+
+
+def _facts(report: Report) -> ReportFacts:
+    return ReportFacts(
+        report_id=report.pk,
+        channel=ReportChannel(report.channel),
+        activity=Activity(report.activity),
+        agency=Agency(report.agency),
+        cell=Cell(report.cell),
+        place_text=report.place_text,
+        place_kind=PlaceKind(report.place_kind),
+        place_is_known=report.place_is_known,
+        seen_at=report.seen_at,
+        received_at=report.received_at,
+        first_hand=report.first_hand,
+        how_many=report.how_many,
+        markings=report.markings,
+        vehicles=report.vehicles,
+        being_taken=Answer(report.being_taken),
+        child_alone=report.child_alone,
+        someone_hurt=report.someone_hurt,
+        fate=Fate(report.fate),
+        is_closed=report.closed_at is not None,
+    )
+
+
+def _view(report: Report) -> ReportView:
+    return ReportView(
+        report_id=report.pk,
+        channel=ReportChannel(report.channel),
+        language=report.language,
+        activity=Activity(report.activity),
+        agency=Agency(report.agency),
+        cell=Cell(report.cell),
+        place_text=report.place_text,
+        place_kind=PlaceKind(report.place_kind),
+        place_is_known=report.place_is_known,
+        seen_at=report.seen_at,
+        received_at=report.received_at,
+        first_hand=report.first_hand,
+        how_many=report.how_many,
+        markings=report.markings,
+        vehicles=report.vehicles,
+        paper_shown=PaperShown(report.paper_shown),
+        being_taken=Answer(report.being_taken),
+        child_alone=report.child_alone,
+        someone_hurt=report.someone_hurt,
+        text=report.text,
+        private_marks=private_marks.from_json(report.private_marks),
+        additions=tuple(_addition(addition) for addition in report.additions.all()),
+        can_be_answered=report.correspondent_id is not None,
+        fate=Fate(report.fate),
+        is_closed=report.closed_at is not None,
+    )
+
+
+def _addition(addition: ReportAddition) -> AdditionView:
+    return AdditionView(
+        received_at=addition.received_at,
+        text=addition.text,
+        private_marks=private_marks.from_json(addition.private_marks),
+    )

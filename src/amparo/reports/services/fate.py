@@ -1,0 +1,70 @@
+"""What became of reports, pushed down by whoever found out; and the closing that blurs their times."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import TruncHour
+
+from amparo.core import clock, journal
+from amparo.core.errors import AmparoError
+from amparo.reports import notices
+from amparo.reports.domain.kinds import Fate
+from amparo.reports.domain.states import fates_that_may_become
+from amparo.reports.models import Report, ReportAddition
+
+
+class FateNotRecordable(AmparoError):
+    """Reports are received by submitting and withdrawn by their senders, not by recording it."""
+
+    code = "FATE_NOT_RECORDABLE"
+
+
+def record_fate(
+    *, report_ids: Iterable[UUID], fate: Fate, statement_id: UUID | None = None, now: datetime
+) -> tuple[UUID, ...]:
+    """Record what became of reports; withdrawn ones and those where nothing changes are passed over.
+
+    Args:
+        report_ids: the reports of an incident.
+        fate: what their senders shall read.
+        statement_id: the public statement to which the receipt may lead; None keeps one of the same fate.
+        now: aware.
+
+    Returns:
+        The ids of the reports that changed.
+
+    Raises:
+        FateNotRecordable: `received` or `withdrawn` was given.
+    """
+    if fate in {Fate.RECEIVED, Fate.WITHDRAWN}:
+        raise FateNotRecordable(fate=fate)
+    is_other = Q(fate__in=fates_that_may_become(fate) - {fate})
+    if statement_id is not None:
+        is_other |= Q(fate=fate) & (Q(statement_id__isnull=True) | ~Q(statement_id=statement_id))
+    with transaction.atomic():
+        changing = Report.objects.filter(is_other, pk__in=list(report_ids)).order_by("pk")
+        changed = tuple(changing.select_for_update().values_list("pk", flat=True))
+        Report.objects.filter(pk__in=changed).update(fate=fate, statement_id=statement_id)
+        for report_id in changed:
+            journal.write(notices.FATE_RECORDED, subject=report_id, by="system", now=now, fate=fate.value)
+    return changed
+
+
+def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
+    """Close reports and truncate all their times to the hour; return how many were open until now."""
+    with transaction.atomic():
+        closing = tuple(
+            Report.objects.filter(pk__in=list(report_ids), closed_at__isnull=True).values_list(
+                "pk", flat=True
+            )
+        )
+        Report.objects.filter(pk__in=closing).update(
+            closed_at=clock.floor_to(now, clock.HOUR),
+            seen_at=TruncHour("seen_at"),
+            received_at=TruncHour("received_at"),
+        )
+        ReportAddition.objects.filter(report__in=closing).update(received_at=TruncHour("received_at"))
+    return len(closing)

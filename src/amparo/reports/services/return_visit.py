@@ -1,0 +1,109 @@
+"""What a reporter may do with the receipt code: add something, or withdraw."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from amparo.channels import api as channels
+from amparo.core import clock, database, ids, journal
+from amparo.core.errors import AmparoError
+from amparo.core.places import cells
+from amparo.core.places.cells import Cell, Precision
+from amparo.reports import notices
+from amparo.reports.domain import limits, private_marks
+from amparo.reports.domain.draft import DraftRefused, clean_field
+from amparo.reports.domain.kinds import Agency, Answer, Fate, PaperShown
+from amparo.reports.models import Report, ReportAddition
+
+
+class NothingToAdd(DraftRefused):
+    """The text is empty."""
+
+    code = "NOTHING_TO_ADD"
+
+
+class NoMoreAdditions(DraftRefused):
+    """The report has as many additions as it may have; `fields` has `limit`."""
+
+    code = "NO_MORE_ADDITIONS"
+
+
+class ReportIsClosed(AmparoError):
+    """The report was closed or withdrawn: nothing can be added."""
+
+    code = "REPORT_IS_CLOSED"
+
+
+class AlreadyWithdrawn(AmparoError):
+    """The report was withdrawn before."""
+
+    code = "ALREADY_WITHDRAWN"
+
+
+def add_to_report(*, report_id: UUID, text: str, now: datetime) -> bool:
+    """Append something the reporter wants to add; return False if the same text was the last addition already.
+
+    Raises:
+        DraftRefused: empty, too long, unreadable, or too many additions.
+        ReportIsClosed: the report was closed or withdrawn.
+    """
+    kept = clean_field("text", text, max_chars=limits.ADDITION_MAX_CHARS, max_lines=limits.ADDITION_MAX_LINES)
+    if not kept:
+        raise NothingToAdd(field="text")
+    with transaction.atomic():
+        report = Report.objects.select_for_update().get(pk=report_id)
+        if report.closed_at is not None or report.fate == Fate.WITHDRAWN:
+            raise ReportIsClosed
+        last = report.additions.order_by("-number").first()
+        if last is not None and last.text == kept:
+            return False
+        number = last.number + 1 if last else 1
+        if number > limits.ADDITIONS_MAX:
+            raise NoMoreAdditions(field="text", limit=limits.ADDITIONS_MAX)
+        ReportAddition.objects.create(
+            id=ids.new_anonymous_id(),
+            report=report,
+            number=number,
+            received_at=clock.floor_to(now, clock.MINUTE),
+            text=kept,
+            private_marks=private_marks.to_json(private_marks.find({"text": kept})),
+        )
+        journal.write(notices.ADDED_TO, subject=report_id, by="reporter", now=now, number=number)
+    return True
+
+
+def withdraw_report(*, report_id: UUID, now: datetime) -> None:
+    """Blank a report: what stays is that there was one, in which district, in which hour, and that it was withdrawn.
+
+    Raises:
+        AlreadyWithdrawn: it was withdrawn before.
+    """
+    with transaction.atomic():
+        report = Report.objects.select_for_update().get(pk=report_id)
+        if report.fate == Fate.WITHDRAWN:
+            raise AlreadyWithdrawn
+        if report.correspondent_id is not None:
+            channels.forget_correspondent(report.correspondent_id, now=now)
+        report.additions.all().delete()
+        _blank(report, now)
+        report.save()
+        journal.write(notices.WITHDRAWN, subject=report_id, by="reporter", now=now)
+        transaction.on_commit(database.erase_residue)
+
+
+def _blank(report: Report, now: datetime) -> None:
+    report.fate = Fate.WITHDRAWN
+    report.text = report.place_text = report.markings = report.vehicles = ""
+    report.private_marks = []
+    report.correspondent_id = None
+    report.statement_id = None
+    report.cell = cells.coarsest(Cell(report.cell), Precision.DISTRICT)
+    report.how_many = None
+    report.agency = Agency.UNKNOWN
+    report.paper_shown = PaperShown.UNKNOWN
+    report.being_taken = Answer.UNKNOWN
+    report.child_alone = report.someone_hurt = False
+    report.seen_at = clock.floor_to(report.seen_at, clock.HOUR)
+    report.received_at = clock.floor_to(report.received_at, clock.HOUR)
+    report.closed_at = report.closed_at or clock.floor_to(now, clock.HOUR)
