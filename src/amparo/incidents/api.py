@@ -1,0 +1,54 @@
+"""The door to incidents for other apps: what was found, and saying what was found.
+
+Notices (subject: the incident's id) are named in `notices.py`: `incident.formed`, `.joined`, `.report_left`,
+`.report_added_to`, `.split`, `.merged`, `.checking`, `.put_back`, `.outcome_recorded`, `.ended`.
+"""
+
+from amparo.incidents.domain.handover import IncidentForAlert
+from amparo.incidents.domain.outcomes import Basis, BasisKind, BasisRefused, Outcome
+from amparo.incidents.domain.regrouping import MergeReason, SplitReason
+from amparo.incidents.domain.states import State, StepNotPossible
+from amparo.incidents.queries.board import BoardRow, open_incidents
+from amparo.incidents.queries.fetch import NoSuchIncident
+from amparo.incidents.queries.handover import NothingFoundYet, for_alert, incident_of
+from amparo.incidents.services.decide import (
+    AlreadyBeingChecked,
+    AlreadyRecorded,
+    HowJudgedHoldsPrivate,
+    NothingToCorrect,
+    claim_checking,
+    end_incident,
+    put_back,
+    record_outcome,
+)
+from amparo.incidents.services.form import place_report
+from amparo.incidents.services.regroup import merge, split
+
+__all__ = [
+    "AlreadyBeingChecked",
+    "AlreadyRecorded",
+    "Basis",
+    "BasisKind",
+    "BasisRefused",
+    "BoardRow",
+    "HowJudgedHoldsPrivate",
+    "IncidentForAlert",
+    "MergeReason",
+    "NoSuchIncident",
+    "NothingFoundYet",
+    "NothingToCorrect",
+    "Outcome",
+    "SplitReason",
+    "State",
+    "StepNotPossible",
+    "claim_checking",
+    "end_incident",
+    "for_alert",
+    "incident_of",
+    "merge",
+    "open_incidents",
+    "place_report",
+    "put_back",
+    "record_outcome",
+    "split",
+]

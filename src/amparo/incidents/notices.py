@@ -1,0 +1,29 @@
+"""What the incidents app writes into the journal. Payloads hold opaque ids and closed values only."""
+
+from typing import Final
+
+from amparo.core.journal import declare
+
+FORMED: Final = declare("incident.formed", ["report", "looks_like"])
+JOINED: Final = declare("incident.joined", ["report"])
+REPORT_LEFT: Final = declare("incident.report_left", ["report"])
+REPORT_ADDED_TO: Final = declare("incident.report_added_to", ["report"])
+SPLIT: Final = declare("incident.split", ["into", "reports", "reason"])
+MERGED: Final = declare("incident.merged", ["into", "reports", "reason"])
+CHECKING: Final = declare("incident.checking")
+PUT_BACK: Final = declare("incident.put_back")
+OUTCOME_RECORDED: Final = declare("incident.outcome_recorded", ["outcome", "outcome_id", "corrects"])
+ENDED: Final = declare("incident.ended", ["outcome_id"])
+
+ALL: Final = (
+    FORMED,
+    JOINED,
+    REPORT_LEFT,
+    REPORT_ADDED_TO,
+    SPLIT,
+    MERGED,
+    CHECKING,
+    PUT_BACK,
+    OUTCOME_RECORDED,
+    ENDED,
+)

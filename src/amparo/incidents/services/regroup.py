@@ -1,0 +1,179 @@
+"""Move reports between incidents: what the forming got wrong, a person mends. Every move can be undone."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from amparo.core import ids, journal
+from amparo.core.errors import AmparoError
+from amparo.incidents import notices
+from amparo.incidents.domain import states, summary
+from amparo.incidents.domain.regrouping import MergeReason, SplitReason
+from amparo.incidents.domain.states import State, Step
+from amparo.incidents.models import Incident, IncidentReport, Membership
+from amparo.incidents.queries import facts, fetch
+from amparo.incidents.services import _refresh
+from amparo.network.api import Actor, Capability
+
+
+class NothingToSplit(AmparoError):
+    """No report was chosen."""
+
+    code = "NOTHING_TO_SPLIT"
+
+
+class NothingWouldStay(AmparoError):
+    """All reports were chosen: the incident would be empty."""
+
+    code = "NOTHING_WOULD_STAY"
+
+
+class ReportNotPresent(AmparoError):
+    """A chosen report is not (or no more) part of the incident; somebody else moved it meanwhile."""
+
+    code = "REPORT_NOT_PRESENT"
+
+
+class OutcomeRestsOnReport(AmparoError):
+    """The recorded outcome names the report in its basis: correct the outcome first."""
+
+    code = "OUTCOME_RESTS_ON_REPORT"
+
+
+class SameIncident(AmparoError):
+    """An incident can't be merged into itself."""
+
+    code = "SAME_INCIDENT"
+
+
+class CannotMergeDecided(AmparoError):
+    """The incident to be merged away has an outcome: merge the other one into it, or correct it first."""
+
+    code = "CANNOT_MERGE_DECIDED"
+
+
+class IncidentIsGone(AmparoError):
+    """The incident was merged away or all its reports were withdrawn; `fields` has `state`."""
+
+    code = "INCIDENT_IS_GONE"
+
+
+def split(
+    *, incident_id: UUID, report_ids: Iterable[UUID], reason: SplitReason, by: Actor, now: datetime
+) -> UUID:
+    """Move some reports of an incident into a new, open one; return its id.
+
+    Raises:
+        NotAllowed: the actor may not triage.
+        NoSuchIncident, IncidentIsGone, NothingToSplit, NothingWouldStay, ReportNotPresent, OutcomeRestsOnReport:
+            as they say; nothing changed.
+    """
+    by.require(Capability.TRIAGE_REPORTS)
+    chosen = frozenset(report_ids)
+    with transaction.atomic():
+        source = _living(incident_id)
+        _check_split(source, chosen)
+        _leave(source, chosen, Membership.SPLIT_OFF)
+        made = Incident(id=ids.new_id(now), looks_like=source)
+        _refresh.apply(made, summary.summarise(facts.told(chosen)))
+        made.save(force_insert=True)
+        _enter(made, source, chosen, Membership.SPLIT_OFF)
+        _refresh.refresh(source)
+        if source.state != State.OPEN:
+            _refresh.tell_reporters(made, now=now, anew=True)
+        journal.write(
+            notices.SPLIT,
+            subject=source.pk,
+            by=by.ref,
+            now=now,
+            into=str(made.pk),
+            reports=sorted(map(str, chosen)),
+            reason=reason,
+        )
+    return made.pk
+
+
+def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now: datetime) -> None:
+    """Move all reports of an undecided incident into another, which keeps its state and outcome.
+
+    Its reporters are told what the reporters of the other were told.
+
+    Raises:
+        NotAllowed: the actor may not triage.
+        NoSuchIncident, IncidentIsGone, SameIncident, CannotMergeDecided: as they say; nothing changed.
+    """
+    by.require(Capability.TRIAGE_REPORTS)
+    if incident_id == into:
+        raise SameIncident
+    with transaction.atomic():
+        source, target = _living(incident_id), _living(into)
+        if not states.can(State(source.state), Step.MERGE_AWAY):
+            raise CannotMergeDecided
+        moved = fetch.present_report_ids(source)
+        _leave(source, moved, Membership.MERGED_AWAY)
+        _enter(target, source, moved, Membership.MERGED_AWAY)
+        source.state = states.after(State(source.state), Step.MERGE_AWAY)
+        source.checking_by, source.merged_into, source.looks_like = None, target, None
+        source.is_urgent = False
+        source.save()
+        Incident.objects.filter(looks_like=source).exclude(pk=target.pk).update(looks_like=target)
+        if target.looks_like_id == source.pk:
+            target.looks_like = None
+        _refresh.refresh(target)
+        _refresh.tell_reporters(target, report_ids=moved, now=now)
+        journal.write(
+            notices.MERGED,
+            subject=source.pk,
+            by=by.ref,
+            now=now,
+            into=str(target.pk),
+            reports=sorted(map(str, moved)),
+            reason=reason,
+        )
+
+
+def _living(incident_id: UUID) -> Incident:
+    incident = fetch.locked(incident_id)
+    if State(incident.state) in states.GONE:
+        raise IncidentIsGone(state=incident.state)
+    return incident
+
+
+def _check_split(source: Incident, chosen: frozenset[UUID]) -> None:
+    present = frozenset(fetch.present_report_ids(source))
+    if not chosen:
+        raise NothingToSplit
+    if not chosen <= present:
+        raise ReportNotPresent
+    if chosen == present:
+        raise NothingWouldStay
+    record = fetch.current_outcome(source)
+    if record is not None and any(chosen & frozenset(basis.report_ids) for basis in record.bases()):
+        raise OutcomeRestsOnReport
+
+
+def _leave(source: Incident, report_ids: Iterable[UUID], why: Membership) -> None:
+    IncidentReport.objects.filter(
+        incident=source, report_id__in=report_ids, membership=Membership.PRESENT
+    ).update(membership=why)
+
+
+def _enter(target: Incident, source: Incident, report_ids: Iterable[UUID], left_as: Membership) -> None:
+    """Make memberships in the target like those that were just left in the source, in their order."""
+    wanted = frozenset(report_ids)
+    last = {
+        each.report_id: each
+        for each in IncidentReport.objects.filter(
+            incident=source, report_id__in=wanted, membership=left_as
+        ).order_by("pk")
+    }
+    IncidentReport.objects.bulk_create(
+        IncidentReport(
+            incident=target,
+            report_id=each.report_id,
+            is_first_hand=each.is_first_hand,
+        )
+        for each in sorted(last.values(), key=lambda each: each.pk)
+    )

@@ -1,0 +1,34 @@
+"""The incidents app's background work: following what happens to reports, and blurring what is over."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from amparo.core import database, jobs
+from amparo.incidents.services import close, form
+
+_LEASE = timedelta(seconds=30)
+
+
+@jobs.handler("incidents.form", lease=_LEASE)
+def form_incident(payload: jobs.Payload, run: jobs.Run) -> None:
+    """Put a new report into the incident it belongs to."""
+    form.place_report(report_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("incidents.report_withdrawn", lease=_LEASE)
+def report_withdrawn(payload: jobs.Payload, run: jobs.Run) -> None:
+    """Take a withdrawn report out of its incident."""
+    form.report_withdrawn(report_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("incidents.report_added_to", lease=_LEASE)
+def report_added_to(payload: jobs.Payload, run: jobs.Run) -> None:
+    """Note that a reporter told more."""
+    form.report_added_to(report_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("incidents.close", lease=_LEASE)
+def close_incident(payload: jobs.Payload, run: jobs.Run) -> None:
+    """Blur the times of an incident that was closed a day ago."""
+    if close.close_incident(incident_id=UUID(payload["incident"]), now=run.now):
+        database.erase_residue()
