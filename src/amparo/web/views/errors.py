@@ -56,7 +56,7 @@ _WORDINGS = {
         "SERVER_ERROR",
         gettext_lazy("Something broke on our side"),
         gettext_lazy(
-            "It is not your fault. Please try again in a minute. If it is urgent, call the network."
+            "It is not your fault. Please try again in a minute."
         ),
     ),
 }
