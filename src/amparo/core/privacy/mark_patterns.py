@@ -30,30 +30,30 @@ _THEM = rf"(?:them|him|her|ice|(?:la )?migra|(?:the |those |these )?{_THING}|(?:
 # At most a few words between a verb and whom it is about.
 _GAP = r"\W+(?:\w+\W+){0,3}?"
 
+_LIVE = r"live|real[- ]?time|en vivo|en tiempo real"
+_POSITION = r"track\w*|locations?|map|position|rastre\w*|ubicaci[oó]n|mapa|movimientos?"
+
 STREET_WORD = _any_of(_STREET)
 WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
 
 EMAIL = _any_of(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\barroba\b)\s?[\w-]+(?:\.|\s?\(dot\)\s?|\s?punto\s)[\w.-]+")
 A_NUMBER = _any_of(r"\b(?:A[-#:.\s]{0,2}|alien (?:number|no\.?)\W{0,3})(?:\d[-\s]?){7,8}\d\b")
 PHONE = _any_of(
-    r"(?<![\w.])(?:\+\d{1,3}[-.\s]?)?(?:\(?\d{2,4}\)?[-.\s/]{0,2})?\d{3,4}[-.\s]?\d{4}(?!\w)",
+    r"(?<![\w.])(?:\+\d{1,3}[-.\s]?)?(?:\(?\d{2,4}\)?[-.\s/]{0,3})?\d{3,4}[-.\s/]{0,3}\d{4}(?!\w)",
     rf"\b(?:{_DIGIT_WORD}[\s,-]+){{6,}}{_DIGIT_WORD}\b",
 )
-# Two letters and two digits at least, in capitals: how plates are painted and typed.
-PLATE = re.compile(
-    r"(?<![\w/-])(?=[A-Z0-9 -]{5,9}(?!\w))(?=(?:[^0-9]*[0-9]){2})(?=(?:[^A-Z]*[A-Z]){2})"
-    r"[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?![\w-])"
-)
+# Letters and digits in capitals, as plates are painted and typed; `marks` asks for two of each.
+PLATE = re.compile(r"(?<![\w/-])[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{2,5}){1,2}(?![\w-])")
 PLATE_LED = _any_of(
     r"\b(?:licen[cs]e|plates?|placas?|matr[ií]culas?|tablillas?|registration)\b\W{0,3}(?:\w+\W{1,3}){0,3}?"
-    r"(?=\w*\d)[\w-]{4,9}\b"
+    r"(?:(?=\w*\d)[\w-]{4,9}|\d [a-z]{3} \d{3})\b"
 )
 # Forms, roads and times that look like plates.
 NOT_PLATES = _any_of(
     r"I-?\d{1,4}[A-Z]?|(?:US|SR|CA|AO)-?\d+|\d{1,2}[AP]M|\d+(?:ST|ND|RD|TH)|COVID-?19|H1N1",
 )
 ADDRESS = _any_of(
-    rf"\b\d{{1,5}}(?:\s?1/2)?[a-z]?\s+(?!block\b|cuadra\b)(?:(?:[nsew]\.?|north|south|east|west)\s+)?"
+    rf"\b\d{{1,5}}(?:\s?1/2)?[a-z]?\s+(?!block\b|cuadra\b|de la\b|del?\b)(?:(?:[nsew]\.?|north|south|east|west)\s+)?"
     rf"(?:[\w'’.-]+\s+){{0,3}}?{_STREET}\b\.?",
     r"\b(?:calle|avenida|av\.?|bulevar|blvd\.?|camino)\s+(?:[\w'’.-]+\s+){0,3}?(?:#|n[úu]m(?:ero)?\.?|no\.)\s?\d+",
     r"\b(?:apt|apartment|unit|suite|apto|apartamento|departamento|depto|unidad)\b\.?\s?#?\s?\w{1,5}\b",
@@ -84,9 +84,9 @@ TRACKING = _any_of(
     rf"\b(?:follow|tail|track|trail|shadow|stalk)(?:s|ing|ed)?{_GAP}{_THEM}\b",
     rf"\b(?:s[ií]g[aue]\w*|persig\w+|rastre\w+|vigil[ea]n?){_GAP}(?:a )?{_THEM}\b",
     r"\bs[ií]g(?:an|ue)l[oa]s?\b|\bpers[ií]ganl[oa]s?\b",
-    r"\b(?:live|real[- ]?time|en vivo|en tiempo real)\b.{0,25}"
-    r"\b(?:track|location|map|position|rastre\w*|ubicaci[oó]n|mapa|movimientos?)\b",
+    rf"\b(?:{_LIVE})\b.{{0,25}}\b(?:{_POSITION})\b|\b(?:{_POSITION})\b.{{0,25}}\b(?:{_LIVE})\b",
     r"\b(?:now|currently|just|ahora|van) (?:heading|driving|turning|moving|going|manejando|dando vuelta|rumbo)\b",
-    r"\b(?:where|d[oó]nde) (?:they|he|she|the agents?|ellos|los agentes) (?:live|park|sleep|viven?|duermen?|estaciona)",
+    r"\bwhere (?:they|he|she|the \w+) (?:lives?|parks?|sleeps?|stays?)\b",
+    r"\bd[oó]nde (?:(?:ellos|los \w+) )?(?:viven?|duermen?|se hospedan?|(?:se )?estaciona\w*)\b",
     r"\b(?:staying|sleeping|lodging|hospedad\w*|alojad\w*|duermen) (?:at|in|en) (?:the |el |la )?\w+",
 )

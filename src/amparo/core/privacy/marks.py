@@ -84,7 +84,8 @@ def _plates(text: str) -> Iterator[Mark]:
         is_known_writing = any(
             patterns.NOT_PLATES.fullmatch(part) for part in parts
         ) or patterns.NOT_PLATES.fullmatch(joined)
-        if 5 <= len(joined) <= 8 and not is_known_writing:
+        letters, digits = sum(char.isalpha() for char in joined), sum(char.isdigit() for char in joined)
+        if 5 <= len(joined) <= 8 and min(letters, digits) >= 2 and not is_known_writing:
             yield Mark(match.start(), match.end(), "plate")
 
 
