@@ -1,5 +1,8 @@
 """The tables of incidents: what may have happened, which reports tell of it, and what was found."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +10,7 @@ from typing_extensions import override
 
 from amparo.core.errors import AmparoError
 from amparo.incidents.domain.outcomes import Basis, Outcome, bases_from_json
-from amparo.incidents.domain.states import CAN_END, OUTCOME_STATES, UNDECIDED, State
+from amparo.incidents.domain.states import CAN_END, GONE, OUTCOME_STATES, UNDECIDED, State
 
 _MEMBER = settings.AUTH_USER_MODEL
 _LONGEST_VALUE = 24
@@ -19,8 +22,12 @@ class OutcomeIsAppendOnly(AmparoError):
     code = "OUTCOME_IS_APPEND_ONLY"
 
 
-def _known(values: type[State] | type[Outcome], *, blank: bool = False) -> list[str]:
-    return [*sorted(values), *([""] if blank else [])]
+def _plain(values: Iterable[StrEnum]) -> list[str]:
+    """Return values as plain sorted text, as migrations should hold them."""
+    return sorted(each.value for each in values)
+
+
+_ENDED, _MERGED, _CHECKING = State.ENDED.value, State.MERGED.value, State.CHECKING.value
 
 
 class Incident(models.Model):
@@ -34,7 +41,7 @@ class Incident(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    state = models.CharField(max_length=_LONGEST_VALUE, default=State.OPEN)
+    state = models.CharField(max_length=_LONGEST_VALUE, default=State.OPEN.value)
     outcome = models.CharField(max_length=_LONGEST_VALUE, blank=True)
     cell = models.BigIntegerField()
     search_cell = models.BigIntegerField()
@@ -59,34 +66,34 @@ class Incident(models.Model):
             models.Index(fields=["state", "-is_urgent", "-last_seen_at"], name="incident_queue"),
         ]
         constraints = [
-            models.CheckConstraint(name="incident_state_known", condition=Q(state__in=_known(State))),
+            models.CheckConstraint(name="incident_state_known", condition=Q(state__in=_plain(State))),
             models.CheckConstraint(
-                name="incident_outcome_known", condition=Q(outcome__in=_known(Outcome, blank=True))
+                name="incident_outcome_known", condition=Q(outcome__in=["", *_plain(Outcome)])
             ),
             models.CheckConstraint(
                 name="incident_outcome_is_state",
-                condition=Q(state__in=sorted(OUTCOME_STATES), state=F("outcome"), decided_at__isnull=False)
-                | Q(state=State.ENDED, outcome__in=sorted(CAN_END), decided_at__isnull=False)
+                condition=Q(state__in=_plain(OUTCOME_STATES), state=F("outcome"), decided_at__isnull=False)
+                | Q(state=_ENDED, outcome__in=_plain(CAN_END), decided_at__isnull=False)
                 | Q(
-                    state__in=sorted({*UNDECIDED, State.MERGED, State.WITHDRAWN}),
+                    state__in=_plain({*UNDECIDED, *GONE}),
                     outcome="",
                     decided_at__isnull=True,
                 ),
             ),
             models.CheckConstraint(
                 name="incident_ended_has_time",
-                condition=Q(state=State.ENDED, ended_at__isnull=False)
-                | (~Q(state=State.ENDED) & Q(ended_at__isnull=True)),
+                condition=Q(state=_ENDED, ended_at__isnull=False)
+                | (~Q(state=_ENDED) & Q(ended_at__isnull=True)),
             ),
             models.CheckConstraint(
                 name="incident_merged_has_target",
-                condition=Q(state=State.MERGED, merged_into__isnull=False)
-                | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
+                condition=Q(state=_MERGED, merged_into__isnull=False)
+                | (~Q(state=_MERGED) & Q(merged_into__isnull=True)),
             ),
             models.CheckConstraint(
                 name="incident_checking_has_member",
-                condition=Q(state=State.CHECKING, checking_by__isnull=False)
-                | (~Q(state=State.CHECKING) & Q(checking_by__isnull=True)),
+                condition=Q(state=_CHECKING, checking_by__isnull=False)
+                | (~Q(state=_CHECKING) & Q(checking_by__isnull=True)),
             ),
             models.CheckConstraint(
                 name="incident_seen_in_order", condition=Q(first_seen_at__lte=F("last_seen_at"))
@@ -120,7 +127,7 @@ class IncidentReport(models.Model):
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="memberships")
     report_id = models.UUIDField()
-    membership = models.CharField(max_length=12, choices=Membership, default=Membership.PRESENT)
+    membership = models.CharField(max_length=12, choices=Membership, default=Membership.PRESENT.value)
     is_first_hand = models.BooleanField()
 
     class Meta:
@@ -128,7 +135,7 @@ class IncidentReport(models.Model):
             models.UniqueConstraint(
                 name="report_in_one_incident",
                 fields=["report_id"],
-                condition=Q(membership=Membership.PRESENT),
+                condition=Q(membership=Membership.PRESENT.value),
             ),
             models.CheckConstraint(
                 name="membership_known", condition=Q(membership__in=sorted(Membership.values))
@@ -160,7 +167,7 @@ class OutcomeRecord(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="record_outcome_known", condition=Q(outcome__in=_known(Outcome))),
+            models.CheckConstraint(name="record_outcome_known", condition=Q(outcome__in=_plain(Outcome))),
             models.UniqueConstraint(
                 name="incident_has_one_first_outcome",
                 fields=["incident"],
