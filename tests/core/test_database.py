@@ -1,9 +1,9 @@
 """The database is durable, and erases (T40)."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 
 from amparo.core import database
@@ -40,6 +40,6 @@ def test_what_is_deleted_leaves_no_copy_in_the_files() -> None:
 
     database.erase_residue()
 
-    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    name = Path(connection.settings_dict["NAME"])
     left = [path for path in name.parent.glob(f"{name.name}*") if marker.encode() in path.read_bytes()]
     assert left == []

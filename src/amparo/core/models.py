@@ -44,7 +44,7 @@ class JournalEntry(models.Model):
         Raises:
             JournalIsAppendOnly: the entry was stored before.
         """
-        if self.pk is not None:
+        if not self._state.adding:
             raise JournalIsAppendOnly
         super().save(force_insert=True)
 

@@ -60,4 +60,4 @@ def test_a_pseudonym_counts_a_network_for_an_hour_and_is_then_forgotten() -> Non
 
 def test_what_is_no_address_has_a_pseudonym_too() -> None:
     assert pseudonym("", NOW) == pseudonym("unix:", NOW)
-    assert ipaddress.ip_address(pseudonym("fe80::1%eth0", NOW))
+    assert ipaddress.ip_address(pseudonym("fe80::1%eth0", NOW)).is_private
