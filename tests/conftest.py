@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests import needs
+from tests.fixtures.network import network, personas
+
+__all__ = ["network", "personas"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

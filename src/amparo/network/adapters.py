@@ -1,9 +1,14 @@
-"""What allauth asks of this network: no sign-up, no e-mail, no address of the client that means anything."""
+"""What allauth asks of this network: no sign-up, no e-mail, no real address of a client, no secret in clear."""
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from nacl.secret import SecretBox
 from typing_extensions import override
 
 
@@ -22,3 +27,30 @@ class MemberAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allau
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: members have no e-mail address here."""
+
+    @override
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send nothing: members have no e-mail address here."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
+    """Second factors lie in the database encrypted under a key made from the installation's secret key.
+
+    A copy of the database alone then gives nobody a second factor. A new secret key makes members enrol again.
+    """
+
+    @override
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(_box().encrypt(text.encode())).decode()
+
+    @override
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(base64.b64decode(encrypted_text)).decode()
+
+
+def _box() -> SecretBox:
+    return SecretBox(
+        hashlib.blake2b(
+            settings.SECRET_KEY.encode(), digest_size=SecretBox.KEY_SIZE, person=b"second factor"
+        ).digest()
+    )

@@ -1,6 +1,10 @@
 """Django's handle on the `network` app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+from typing_extensions import override
 
 
 class NetworkConfig(AppConfig):
@@ -9,3 +13,15 @@ class NetworkConfig(AppConfig):
     name = "amparo.network"
     label = "network"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Have every sign-in, by whichever way, leave its day."""
+        user_logged_in.connect(_remember_the_day, dispatch_uid="network.remember_the_day")
+
+
+def _remember_the_day(*, user: Any, **_others: object) -> None:
+    from amparo.core import clock
+    from amparo.network.services import signing_in
+
+    signing_in.remember_the_day(user.pk, now=clock.now())

@@ -6,11 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from amparo.core.errors import AmparoError
 from amparo.core.places.region import Region
-from amparo.network.domain import independence
+from amparo.network.domain import independence, promises
 from amparo.network.domain.actors import Actor
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
 from amparo.network.domain.roles import Capability, Role, capabilities_of
@@ -62,6 +63,31 @@ class InvitationView:
     organisation: str | None
     renews: str | None
     invited_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the installation with what it promises."""
+
+    app: str
+    name: str
+    promise: promises.Promise
+    columns: tuple[str, ...]
+
+
+def data_map() -> tuple[Table, ...]:
+    """Return every table of ours with what it holds and what it promises."""
+    return tuple(
+        Table(
+            app=model._meta.app_label,
+            name=model.__name__,
+            promise=promises.read(model.__doc__),
+            columns=tuple(field.name for field in model._meta.concrete_fields),
+        )
+        for config in apps.get_app_configs()
+        if config.name.startswith("amparo.")
+        for model in config.get_models()
+    )
 
 
 def current_network() -> NetworkSettings:
@@ -127,6 +153,19 @@ def roles_of(member: Member) -> tuple[Role, ...]:
     """Return a member's roles in the table's order."""
     held = {each.role for each in member.roles.all()}
     return tuple(role for role in Role if role in held)
+
+
+def member_id_of(handle: str) -> UUID:
+    """Return the id of the active member with this handle.
+
+    Raises:
+        NoSuchMember: there is none.
+    """
+    found = Member.objects.filter(username=handle.strip().lower(), standing=Standing.ACTIVE)
+    member_id = found.values_list("pk", flat=True).first()
+    if member_id is None:
+        raise NoSuchMember
+    return member_id
 
 
 def member_name(member_id: UUID) -> str:

@@ -1,6 +1,66 @@
-"""Addresses of the `network` app."""
+"""Addresses of the `network` app, and those of allauth that this network uses.
 
-from django.urls import URLPattern, URLResolver
+Of allauth's addresses those for sign-up, e-mail and forgotten passwords are left out: members come in by invitation,
+have no e-mail address here, and get a new link from a coordinator.
+"""
 
-app_name = "network"
-urlpatterns: list[URLPattern | URLResolver] = []
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.urls import URLPattern, URLResolver, include, path
+
+from amparo.network.access import public, signed_in
+from amparo.network.views import desk, invitations, joining, members, vouching
+
+_network = (
+    [
+        path("desk/", desk.desk, name="desk"),
+        path("members/", members.members, name="members"),
+        path("members/roles/", desk.capabilities, name="capabilities"),
+        path("members/data-map/", desk.data_map, name="data_map"),
+        path("members/vouch/", vouching.vouch, name="vouch"),
+        path("members/invite/", invitations.invite, name="invite"),
+        path(
+            "members/invitations/<uuid:invitation_id>/withdraw/", invitations.withdraw, name="withdraw"
+        ),
+        path("members/<uuid:member_id>/", members.member, name="member"),
+        path("members/<uuid:member_id>/roles/", members.change_roles, name="change_roles"),
+        path("members/<uuid:member_id>/vouch/", members.vouch, name="vouch_for"),
+        path("members/<uuid:member_id>/suspend/", members.suspend, name="suspend"),
+        path("members/<uuid:member_id>/reinstate/", members.reinstate, name="reinstate"),
+        path("members/<uuid:member_id>/remove/", members.remove, name="remove"),
+        path("members/<uuid:member_id>/renew/", invitations.renew, name="renew"),
+        path("invitation/<str:token>/", joining.join, name="join"),
+    ],
+    "network",
+)
+
+_accounts: list[URLPattern | URLResolver] = [
+    path("login/", public(account.login), name="account_login"),
+    path("logout/", public(account.logout), name="account_logout"),
+    path("inactive/", public(account.account_inactive), name="account_inactive"),
+    path("reauthenticate/", signed_in(account.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", signed_in(account.password_change), name="account_change_password"),
+    path("2fa/", signed_in(mfa.index), name="mfa_index"),
+    path("2fa/authenticate/", public(mfa.authenticate), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", signed_in(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", signed_in(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        signed_in(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        signed_in(recovery_codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(_network)),
+    path("accounts/", include(_accounts)),
+]

@@ -121,6 +121,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "amparo.network.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Amparo"
 
 SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())
@@ -181,6 +182,26 @@ PUBLIC_FILES = DATA / "public"
 GATEWAY_PUBLIC_KEY_FILE = env.folder("AMPARO_GATEWAY_PUBLIC_KEY_FILE", DATA / "gateway.pub")
 # Per channel kind: the dotted path of the adapter that carries messages over the transport's edge.
 CHANNEL_ADAPTERS = {"email": "amparo.channels.email.adapter.SMTPAdapter"}
+# Only where all people are invented may messages be recorded instead of sent (channels/recording.py).
+MAY_RECORD_MESSAGES = False
+# How long a gateway that died keeps its batch from the others; a slow provider's answers renew it.
+GATEWAY_LEASE = env.seconds("AMPARO_GATEWAY_LEASE_S", 60)
+# The supervisor hands these variables to the gateway alone; every other process sees the defaults.
+SMTP_HOST = env.text("AMPARO_SMTP_HOST", "")
+SMTP_PORT = env.integer("AMPARO_SMTP_PORT", 587)
+SMTP_SECURITY = env.text("AMPARO_SMTP_SECURITY", "starttls")
+SMTP_USER = env.text("AMPARO_SMTP_USER", "")
+SMTP_PASSWORD = env.secret("AMPARO_SMTP_PASSWORD", "")
+SMTP_FROM_ADDRESS = env.text("AMPARO_SMTP_FROM_ADDRESS", "")
+SMTP_FROM_NAME = env.text("AMPARO_SMTP_FROM_NAME", "")
+SMTP_TIMEOUT = env.seconds("AMPARO_SMTP_TIMEOUT_S", 10)
+IMAP_HOST = env.text("AMPARO_IMAP_HOST", "")
+IMAP_PORT = env.integer("AMPARO_IMAP_PORT", 993)
+IMAP_SECURITY = env.text("AMPARO_IMAP_SECURITY", "tls")
+IMAP_USER = env.text("AMPARO_IMAP_USER", "")
+IMAP_PASSWORD = env.secret("AMPARO_IMAP_PASSWORD", "")
+IMAP_FOLDER = env.text("AMPARO_IMAP_FOLDER", "INBOX")
+IMAP_PAUSE = env.seconds("AMPARO_IMAP_PAUSE_S", 30)
 
 GAZETTEER = env.text("AMPARO_GAZETTEER", "los-angeles")
 RECEIPT_SCRYPT_COST = 2**14

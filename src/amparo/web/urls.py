@@ -25,7 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amparo.reports.urls")),
     path("", include("amparo.incidents.urls")),
     path("", include("amparo.alerts.urls")),
-    path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -1,0 +1,98 @@
+"""Text to values for members' pages. What may be done is decided in the services."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from amparo.network.forms import words
+from amparo.network.domain.roles import Role
+from amparo.network.services.accounts import LONGEST_HANDLE, LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_HANDLE
+
+
+class RolesForm(forms.Form):
+    """Which roles a member has."""
+
+    roles = forms.TypedMultipleChoiceField(
+        label=_("Roles"), coerce=Role, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [(role.value, words.ROLES[role]) for role in Role]  # type: ignore[attr-defined] # a choice field
+
+
+class InviteForm(RolesForm):
+    """Who is invited: for which organisation, to do what."""
+
+    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID)
+
+    field_order = ("organisation", "roles")
+
+    def __init__(self, *args: Any, organisations: tuple[tuple[UUID, str], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [(str(each), name) for each, name in organisations]  # type: ignore[attr-defined] # a choice field
+        self.fields["roles"].required = True
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed twice because nobody can mail a forgotten one."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 12 characters. Four or five words that do not belong together are good."),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the two."""
+        values = super().clean() or {}
+        if "password" in values and "again" in values and values["password"] != values["again"]:
+            self.add_error("again", _("The two passwords are not the same."))
+        return values
+
+
+class JoinForm(PasswordForm):
+    """How a new member wants to be known."""
+
+    handle = forms.CharField(
+        label=_("Name for signing in"),
+        help_text=_("3 to 32 letters a to z, digits, dots or dashes. It can be invented."),
+        min_length=SHORTEST_HANDLE,
+        max_length=LONGEST_HANDLE,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    name = forms.CharField(
+        label=_("Name that other members see"),
+        help_text=_("A first name or a nickname is enough."),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    language = forms.ChoiceField(label=_("Language of your screens"), choices=settings.LANGUAGES)
+
+    field_order = ("handle", "name", "language", "password", "again")
+
+
+class VouchForm(forms.Form):
+    """For whom somebody vouches, by the name that person signs in with."""
+
+    handle = forms.CharField(
+        label=_("Their name for signing in"),
+        help_text=_("Ask the person for it, face to face."),
+        max_length=LONGEST_HANDLE,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )

@@ -1,0 +1,60 @@
+"""Roles, tasks and refusals in words."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from amparo.network.domain.roles import Capability, Role
+
+ROLES: Mapping[Role, StrOrPromise] = {
+    Role.HOTLINE_OPERATOR: _("Hotline operator"),
+    Role.DISPATCHER: _("Dispatcher"),
+    Role.VERIFIER: _("Verifier"),
+    Role.OBSERVER: _("Observer"),
+    Role.KEYHOLDER: _("Keyholder"),
+    Role.LEGAL: _("Legal"),
+    Role.CASE_WORKER: _("Case worker"),
+    Role.EDITOR: _("Editor"),
+    Role.ORGANISER: _("Organiser"),
+    Role.COORDINATOR: _("Coordinator"),
+}
+
+CAPABILITIES: Mapping[Capability, StrOrPromise] = {
+    Capability.SEE_BOARD: _("See the board with exact places"),
+    Capability.TRIAGE_REPORTS: _("Sort reports into incidents"),
+    Capability.RECORD_OUTCOME: _("Record what was found"),
+    Capability.COMPOSE_ALERT: _("Compose alerts"),
+    Capability.RELEASE_ALERT: _("Release alerts that another person composed"),
+    Capability.WITHDRAW_ALERT: _("Stop an alert"),
+    Capability.SEE_ALERTS_DESK: _("See the alerts desk"),
+    Capability.MANAGE_MEMBERS: _("Invite and remove members"),
+    Capability.SEE_CAPABILITIES: _("See this table"),
+    Capability.MANAGE_NETWORK: _("Change the settings of the network"),
+    Capability.SEE_DATA_MAP: _("See what is stored, and how long"),
+    Capability.TYPE_IN_REPORT: _("Type in a report for someone who calls"),
+}
+
+STANDINGS: Mapping[str, StrOrPromise] = {
+    "active": _("Active"),
+    "suspended": _("Suspended"),
+    "removed": _("Removed"),
+}
+
+# Sentences for the codes of this app's errors.
+REFUSALS: Mapping[str, StrOrPromise] = {
+    "LAST_COORDINATOR": _("Someone must stay who can manage members. Make another coordinator first."),
+    "OWN_ROLES_RAISED": _("You can not give yourself a role. Ask another coordinator."),
+    "NOT_INDEPENDENT": _("This account stands behind yours. Another coordinator must give it a role."),
+    "CANNOT_VOUCH": _("You can not vouch for this account: it is yours, you invited it, or someone vouched already."),
+    "NO_SUCH_MEMBER": _("There is no such member, or not any more."),
+    "ALREADY_SO": _("Nothing was changed: it is so already."),
+    "NO_ROLE_GIVEN": _("Choose at least one role."),
+    "NO_SUCH_ORGANISATION": _("This organisation is not in the network any more."),
+    "INVITATION_NOT_USABLE": _("This link does not work. It may have been used, withdrawn, or be too old."),
+    "HANDLE_REFUSED": _("Use 3 to 32 letters a to z, digits, dots or dashes."),
+    "HANDLE_TAKEN": _("Somebody has this name already. Choose another."),
+    "NAME_REFUSED": _("Write a name with at least one letter or digit."),
+    "PASSWORD_REFUSED": _("This password can not be taken. Choose another."),
+    "UNKNOWN_LANGUAGE": _("Choose one of the languages."),
+}

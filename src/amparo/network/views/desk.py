@@ -1,0 +1,125 @@
+"""A member's start page, the table of tasks, and the data map."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
+
+from amparo.network import queries
+from amparo.network.access import actor_of, members_only, requires
+from amparo.network.domain.roles import CAPABILITIES, Capability, Role
+from amparo.network.forms import words
+
+
+@dataclass(frozen=True)
+class Door:
+    """One thing a member can do now."""
+
+    capability: Capability | None
+    route: str
+    title: StrOrPromise
+    text: StrOrPromise
+
+
+DOORS = (
+    Door(
+        Capability.SEE_BOARD,
+        "incidents:board",
+        _("Board"),
+        _("What came in, what it may be, and what was found."),
+    ),
+    Door(
+        Capability.TYPE_IN_REPORT,
+        "reports:report",
+        _("Type in a report"),
+        _("For someone who calls or stands beside you."),
+    ),
+    Door(
+        Capability.SEE_ALERTS_DESK, "alerts:desk", _("Alerts"), _("Compose, read as others will, release, stop.")
+    ),
+    Door(
+        Capability.MANAGE_MEMBERS,
+        "network:members",
+        _("Members"),
+        _("Who is in the network. Invite someone, or remove a member at once."),
+    ),
+    Door(
+        Capability.SEE_CAPABILITIES,
+        "network:capabilities",
+        _("Tasks and roles"),
+        _("Which role may do what."),
+    ),
+    Door(
+        Capability.SEE_DATA_MAP,
+        "network:data_map",
+        _("Data map"),
+        _("What is stored, how sensitive it is, and when it goes."),
+    ),
+    Door(
+        None,
+        "network:vouch",
+        _("Vouch for someone"),
+        _("Say that you know the person behind an account."),
+    ),
+    Door(
+        None,
+        "mfa_index",
+        _("Your sign-in"),
+        _("Your second factor and your recovery codes."),
+    ),
+)
+
+
+@members_only
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Say what the member can do now."""
+    actor = actor_of(request)
+    offered = [door for door in DOORS if door.capability is None or actor.can(door.capability)]
+    return render(
+        request,
+        "network/desk.html",
+        {
+            "name": actor.name,
+            "has_tasks": bool(actor.capabilities),
+            "doors": [
+                {"href": address, "title": door.title, "text": door.text}
+                for door in offered
+                if (address := _address(door.route))
+            ],
+        },
+    )
+
+
+@requires(Capability.SEE_CAPABILITIES)
+@require_safe
+def capabilities(request: HttpRequest) -> HttpResponse:
+    """Show which role may do what, from the table that the checks read."""
+    rows = [
+        {
+            "title": words.CAPABILITIES[capability],
+            "cells": [{"role": words.ROLES[role], "may": capability in CAPABILITIES[role]} for role in Role],
+        }
+        for capability in Capability
+    ]
+    return render(
+        request, "network/capabilities.html", {"roles": [words.ROLES[role] for role in Role], "rows": rows}
+    )
+
+
+@requires(Capability.SEE_DATA_MAP)
+@require_safe
+def data_map(request: HttpRequest) -> HttpResponse:
+    """Show what is stored, how sensitive it is and how long it stays, as the tables themselves declare."""
+    return render(request, "network/data_map.html", {"tables": queries.data_map()})
+
+
+def _address(route: str) -> str | None:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None
