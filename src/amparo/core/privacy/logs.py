@@ -18,7 +18,7 @@ class PrivateFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return `time level logger: message` and, below it, the frames of an exception."""
         is_ours = record.name.split(".")[0] == "amparo"
-        message = record.getMessage() if is_ours else str(record.msg)
+        message = record.getMessage() if is_ours else _template_of(record)
         line = f"{self.formatTime(record)} {record.levelname} {record.name}: {message}"
         status = getattr(record, "status_code", None)
         if status is not None:
@@ -26,6 +26,14 @@ class PrivateFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             line = f"{line}\n{describe(record.exc_info[1])}"
         return line
+
+
+def _template_of(record: logging.LogRecord) -> str:
+    """Return what the code says, where it can be told from what a person sent: a template that has arguments.
+
+    A message without arguments may be an exception's text ("django.security" logs them so).
+    """
+    return str(record.msg) if record.args and isinstance(record.msg, str) else "(message withheld)"
 
 
 def describe(error: BaseException) -> str:
