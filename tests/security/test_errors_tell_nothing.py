@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ from amparo.core.privacy.logs import PrivateFormatter
 from tests.security import failing_urls
 
 MARKER = "zq-marker-"
-HEADERS = {
+HEADERS: dict[str, Any] = {
     "HTTP_X_TRACE": f"{MARKER}header",
     "HTTP_USER_AGENT": f"{MARKER}agent",
     "HTTP_REFERER": f"https://{MARKER}referer.example/",
@@ -71,13 +72,13 @@ def test_an_exception_that_quotes_the_request_tells_nothing(address: str, log: i
     ],
 )
 def test_a_refusal_by_the_framework_tells_nothing(
-    method: str, address: str, extra: dict[str, str], status: int | None, log: io.StringIO
+    method: str, address: str, extra: dict[str, Any], status: int | None, log: io.StringIO
 ) -> None:
     answer = getattr(client(), method)(address, **{**HEADERS, **extra})
 
     assert status in {None, answer.status_code}
-    assert answer.status_code >= 300 or "/invitation/" in address
-    assert nothing_was_told(log, answer.content)
+    assert answer.status_code >= 300
+    assert nothing_was_told(log, answer.content.replace(address.encode(), b""))
 
 
 @pytest.mark.django_db
@@ -113,7 +114,9 @@ def test_fifty_ways_to_fail_are_tried() -> None:
 
 
 def test_the_installations_own_handler_is_the_private_one() -> None:
-    assert settings.LOGGING["root"]["handlers"] == ["stderr"]
-    assert settings.LOGGING["handlers"]["stderr"]["formatter"] == "private"
-    assert {name for each in settings.LOGGING["loggers"].values() for name in each["handlers"]} == {"stderr"}
-    assert not getattr(settings, "ADMINS", [])
+    logging_settings: dict[str, Any] = settings.LOGGING
+
+    assert logging_settings["root"]["handlers"] == ["stderr"]
+    assert logging_settings["handlers"]["stderr"]["formatter"] == "private"
+    assert all(each["handlers"] == ["stderr"] for each in logging_settings["loggers"].values())
+    assert not settings.ADMINS
