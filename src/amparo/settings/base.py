@@ -154,6 +154,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The WSGI name of the header in which a trusted reverse proxy hands over the client's address, for the pseudonym that
+# rate limits count with; empty where clients reach this process directly. Read at the edge, stored nowhere.
+CLIENT_ADDRESS_HEADER = env.text("AMPARO_CLIENT_ADDRESS_HEADER", "")
+
 # Uploads and form posts stay small and in memory: Django's temporary-file handler would spill them in clear.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

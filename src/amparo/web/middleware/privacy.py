@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from amparo.core import clock
@@ -14,7 +15,7 @@ def strip_the_client(get_response: Next) -> Next:
     """Stand outermost: what is not in the request can't reach a log, a table or an error page."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        edge.strip(request.META, clock.now())
+        edge.strip(request.META, clock.now(), settings.CLIENT_ADDRESS_HEADER)
         return get_response(request)
 
     return middleware
