@@ -13,7 +13,6 @@ export function morphChildren(root: Element, fragment: DocumentFragment): void {
   const scrolled = [...root.querySelectorAll("[data-scroll], .board__queue")].map((each) => [each, each.scrollTop] as const);
   void Idiomorph.morph(root, [...fragment.childNodes], {
     morphStyle: "innerHTML",
-    ignoreActiveValue: true,
     restoreFocus: true,
     callbacks: {
       beforeNodeMorphed: (old) => !ownsItsInside(old) && !isTouched(old),

@@ -1,7 +1,7 @@
 """What the frame of every page shows: whose network, which languages, where one may go."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,11 +9,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from amparo.core import languages
 from amparo.network import api as network
 from amparo.network.api import Capability
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Entry:
         needs: the capability that opens it, or None for everybody.
     """
 
-    label: StrOrPromise
+    label: "StrOrPromise"
     route: str
     icon: str
     needs: Capability | None = None

@@ -3,7 +3,7 @@
 These pages touch no database, session or context processor, so that they also appear when those are what broke.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -15,13 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from amparo.network.api import public
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class _Wording(NamedTuple):
     """Lazy texts, evaluated once per language."""
 
     code: str
-    title: str
-    text: str
+    title: "StrOrPromise"
+    text: "StrOrPromise"
 
 
 _WORDINGS = {
@@ -55,9 +58,7 @@ _WORDINGS = {
     500: _Wording(
         "SERVER_ERROR",
         gettext_lazy("Something broke on our side"),
-        gettext_lazy(
-            "It is not your fault. Please try again in a minute."
-        ),
+        gettext_lazy("It is not your fault. Please try again in a minute."),
     ),
 }
 _FORM_IS_OLD = _Wording(
