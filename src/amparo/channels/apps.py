@@ -1,6 +1,7 @@
 """Django's handle on the `channels` app."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class ChannelsConfig(AppConfig):
@@ -9,3 +10,8 @@ class ChannelsConfig(AppConfig):
     name = "amparo.channels"
     label = "channels"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Register the checks of the settings."""
+        import amparo.channels.checks  # noqa: F401 — importing registers

@@ -8,3 +8,4 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 INSTALLED_APPS = ["amparo.demo", *INSTALLED_APPS]
 ROOT_URLCONF = "amparo.demo.urls"
 CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}
+MAY_RECORD_MESSAGES = True

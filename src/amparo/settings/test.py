@@ -24,3 +24,4 @@ STORAGES = {
 }
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}
+MAY_RECORD_MESSAGES = True

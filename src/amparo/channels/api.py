@@ -1,0 +1,174 @@
+"""The door to the channels: correspondents without addresses, messages, deliveries, and what came in.
+
+No caller ever learns an address: it hands one in and gets an opaque id. Sending happens later, in the gateway.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from amparo.channels import queries
+from amparo.channels.domain.addresses import AddressRefused
+from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.domain.slots import ValueMissing, ValueRefused
+from amparo.channels.keys import NoPublicKey, NotTheGateway, make_keys
+from amparo.channels.queries import Progress
+from amparo.channels.sender import name_the_sender
+from amparo.channels.services import correspondents, inbound, messages
+from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
+from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
+from amparo.channels.services.messages import (
+    EndsInThePast,
+    MessageCancelled,
+    NoSuchMessage,
+    NothingToSay,
+    Recipient,
+    Rendering,
+)
+from amparo.core.jobs import Priority
+
+__all__ = [
+    "AddressRefused",
+    "ChannelKind",
+    "EndsInThePast",
+    "Inbound",
+    "MessageCancelled",
+    "NoPublicKey",
+    "NoSuchCorrespondent",
+    "NoSuchInbound",
+    "NoSuchMessage",
+    "NotAnAddressChannel",
+    "NotTheGateway",
+    "NothingToSay",
+    "Progress",
+    "Received",
+    "Recipient",
+    "Rendering",
+    "ValueMissing",
+    "ValueRefused",
+    "cancel_message",
+    "confirm_correspondent",
+    "create_message",
+    "forget_correspondent",
+    "make_keys",
+    "name_the_sender",
+    "progress",
+    "queue_deliveries",
+    "reached",
+    "receive_mail",
+    "register_correspondent",
+    "take_inbound",
+]
+
+
+def register_correspondent(*, kind: ChannelKind, address: str, language: str, now: datetime) -> UUID:
+    """Seal an address to the gateway and return the opaque id that stands for it from now on.
+
+    Registering an address twice gives two ids; they are merged when the second is confirmed.
+
+    Raises:
+        AddressRefused: it is no address; `fields["reason"]` says why.
+        UnknownLanguage: the registry does not have the language.
+        NotAnAddressChannel: nobody has an address there, as on `web`.
+        NoPublicKey: nothing can be sealed, so nothing was stored.
+    """
+    return correspondents.register(kind=kind, address=address, language=language, now=now)
+
+
+def confirm_correspondent(correspondent_id: UUID, now: datetime) -> None:
+    """Say that the address's owner has answered from it. The gateway does the rest.
+
+    Afterwards there is a notice `channels.correspondent_confirmed`, whose `same_as` names the correspondent who had
+    the address before; messages to either go out once.
+
+    Raises:
+        NoSuchCorrespondent: there is none.
+    """
+    correspondents.ask_to_confirm(correspondent_id, now=now)
+
+
+def forget_correspondent(correspondent_id: UUID, now: datetime) -> None:  # noqa: ARG001 — the door's common form
+    """Forget an address: what waits for it is cancelled, what was sent stays counted without it.
+
+    Raises:
+        NoSuchCorrespondent: there is none; it may have been forgotten before.
+    """
+    correspondents.forget(correspondent_id)
+
+
+def create_message(
+    *, purpose: str, renderings: Mapping[str, Rendering], now: datetime, expires_at: datetime
+) -> UUID:
+    """Store what is to be said, by language tag; nothing of it leaves at or after `expires_at`.
+
+    Args:
+        purpose: for counts and the demonstration's outbox: `alert`, `confirmation`, …
+        renderings: at least one. A receiver whose language is missing gets English, else the first.
+        now: when it was made.
+        expires_at: when it is too late to send.
+
+    Raises:
+        NothingToSay: no rendering, or an empty one.
+        EndsInThePast: it would be over before it began.
+        UnknownLanguage: a language the registry does not have.
+        TextRefused: a text is too long or no text.
+    """
+    return messages.create(purpose=purpose, renderings=renderings, now=now, expires_at=expires_at)
+
+
+def queue_deliveries(
+    *, message_id: UUID, recipients: Iterable[Recipient], priority: Priority, now: datetime
+) -> int:
+    """Queue a message to any number of people and return how many were queued now.
+
+    The recipients are read as a stream; each 500 commit together and start to leave at once. After a crash, call it
+    again with the same recipients: whoever is queued already is passed over, and so is who was forgotten or is
+    unreachable. `values` fill `{slots}`; `unsubscribe_url` also becomes the mail programs' own button.
+
+    Raises:
+        NoSuchMessage: there is none.
+        MessageCancelled: it was stopped; what was queued before is stopped too.
+        ValueMissing: a slot would stay empty.
+        ValueRefused: a value is long, has a line break, or looks like an address.
+    """
+    return messages.queue(message_id=message_id, recipients=recipients, priority=priority, now=now)
+
+
+def cancel_message(message_id: UUID, now: datetime) -> int:
+    """Stop a message and return how many deliveries were stopped; who got it is told by `reached`.
+
+    Raises:
+        NoSuchMessage: there is none.
+    """
+    return messages.cancel(message_id, now=now)
+
+
+def progress(message_id: UUID) -> Progress:
+    """Return how far a message has come; all zero for an unknown one."""
+    return queries.progress(message_id)
+
+
+def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
+    """Yield once each correspondent to whom one of the messages was sent, or may have been."""
+    return queries.reached(message_ids)
+
+
+def receive_mail(raw: bytes, now: datetime) -> Received:
+    """Take in one e-mail as it came from a mail server; say what it was. It never raises on the mail's content.
+
+    The sender's address is sealed and every header dropped. Automatic answers are ignored; returned mail marks the
+    delivery it names; anything else becomes an incoming message.
+
+    Raises:
+        NoPublicKey: nothing can be sealed, so nothing was stored.
+    """
+    return inbound.receive_mail(raw, now=now)
+
+
+def take_inbound(inbound_id: UUID) -> Inbound:
+    """Hand over an incoming message, once; the text is erased here in the caller's transaction.
+
+    Raises:
+        NoSuchInbound: there is none, or it was taken before.
+    """
+    return inbound.take(inbound_id)

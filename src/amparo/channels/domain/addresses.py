@@ -1,0 +1,85 @@
+"""Addresses as people type them, brought to the one form that is stored and compared.
+
+E-mail (RFC 5321, section 4.1.2; RFC 6531 for letters beyond ASCII): dot-atoms only. Quoted local parts and address
+literals are legal and in practice only ever attacks or mistakes: they are refused with a reason.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+
+from amparo.core.errors import AmparoError
+
+Reason = Literal["empty", "too_long", "no_at_sign", "bad_local_part", "bad_domain"]
+
+LONGEST_ADDRESS = 254
+LONGEST_LOCAL_PART = 64
+_LOCAL_PART = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+)*"
+)
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_SPACES_AND_CONTROLS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
+
+
+class AddressRefused(AmparoError):
+    """The text is not an address that we can send to; `fields` has `reason`, never the text."""
+
+    code = "ADDRESS_REFUSED"
+
+
+def normal_email(text: str) -> str:
+    """Return an e-mail address in its stored form: NFC, the domain in lower-case ASCII (IDNA).
+
+    The local part keeps its case and its letters: only the receiving server may judge them.
+
+    Raises:
+        AddressRefused: with the reason.
+    """
+    address = unicodedata.normalize("NFC", text.strip().strip("\u200e\u200f\ufeff"))
+    if not address:
+        raise _refused("empty")
+    if len(address) > LONGEST_ADDRESS:
+        raise _refused("too_long")
+    local_part, at_sign, domain = address.rpartition("@")
+    if not at_sign:
+        raise _refused("no_at_sign")
+    if not _is_local_part(local_part):
+        raise _refused("bad_local_part")
+    return f"{local_part}@{_ascii_domain(domain)}"
+
+
+def key_of_email(address: str) -> str:
+    """Return what two spellings of one mailbox share: the keyed hash is taken of this, mail goes to the address."""
+    return address.casefold()
+
+
+def needs_smtputf8(address: str) -> bool:
+    """Tell whether only a server that speaks SMTPUTF8 (RFC 6531) can take the address."""
+    return not address.isascii()
+
+
+def masked(address: str) -> str:
+    """Return an address that shows its kind but not its owner: `m•••@e•••`."""
+    local_part, at_sign, domain = address.rpartition("@")
+    return f"{local_part[:1]}•••@{domain[:1]}•••" if at_sign else f"{address[:1]}•••"
+
+
+def _is_local_part(text: str) -> bool:
+    if not 0 < len(text.encode()) <= LONGEST_LOCAL_PART or _LOCAL_PART.fullmatch(text) is None:
+        return False
+    return not any(unicodedata.category(char) in _SPACES_AND_CONTROLS for char in text)
+
+
+def _ascii_domain(text: str) -> str:
+    try:
+        domain = text.rstrip(".").encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise _refused("bad_domain") from error
+    labels = domain.split(".")
+    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
+        raise _refused("bad_domain")
+    return domain
+
+
+def _refused(reason: Reason) -> AddressRefused:
+    return AddressRefused(reason=reason)

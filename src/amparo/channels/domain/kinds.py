@@ -1,0 +1,10 @@
+"""The kinds of channels, by the name that is stored, shown in settings and written into notices."""
+
+from enum import StrEnum
+
+
+class ChannelKind(StrEnum):
+    """A means of receiving and sending. A value is never renamed: rows hold it."""
+
+    WEB = "web"
+    EMAIL = "email"

@@ -1,0 +1,150 @@
+"""E-mail over SMTP (RFC 5321), one connection for a batch."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+from django.conf import settings
+
+from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.domain.addresses import needs_smtputf8
+from amparo.channels.email.mime import HeaderRefused, compose
+
+# A busy server ends long sessions; after an unknown pause we come back (RFC 5321, section 4.5.4.1 asks for patience).
+_PATIENCE = timedelta(minutes=1)
+# Replies that speak about the receiver's mailbox, by basic and enhanced code (RFC 5321 section 4.2.3, RFC 3463).
+_MAILBOX_CODES = frozenset({550, 551, 553})
+_NOT_THE_MAILBOX = ("5.3.", "5.4.", "5.5.", "5.6.", "5.7.")
+_SERVICE_CLOSING = 421
+
+
+class SMTPAdapter:
+    """Sends over the server that `AMPARO_SMTP_…` names."""
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open a connection, secure it and sign in as the settings say.
+
+        Raises:
+            ProviderDown: no server is set, it can't be reached, or it does not let us in.
+        """
+        if not settings.SMTP_HOST or not settings.SMTP_FROM_ADDRESS:
+            raise ProviderDown("not_configured", _PATIENCE)
+        try:
+            server = _open()
+        except smtplib.SMTPAuthenticationError as error:
+            raise ProviderDown("sign_in_refused", _PATIENCE) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise ProviderDown("no_starttls", _PATIENCE) from error
+        except ssl.SSLError as error:
+            raise ProviderDown("certificate_refused", _PATIENCE) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise ProviderDown("unreachable") from error
+        try:
+            yield _SMTPConnection(server, settings.SMTP_FROM_ADDRESS)
+        finally:
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+            server.close()
+
+
+def _open() -> smtplib.SMTP:
+    # By default smtplib introduces itself with this machine's host name, which is nobody's business.
+    own_name = settings.SMTP_FROM_ADDRESS.rpartition("@")[2]
+    timeout = settings.SMTP_TIMEOUT.total_seconds()
+    context = ssl.create_default_context()
+    if settings.SMTP_SECURITY == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.SMTP_HOST, settings.SMTP_PORT, own_name, timeout=timeout, context=context
+        )
+    else:
+        server = smtplib.SMTP(settings.SMTP_HOST, settings.SMTP_PORT, own_name, timeout=timeout)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if settings.SMTP_SECURITY == "starttls":
+            server.starttls(context=context)
+            server.ehlo_or_helo_if_needed()
+        if settings.SMTP_USER:
+            server.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
+    except (OSError, smtplib.SMTPException):
+        server.close()
+        raise
+    return server
+
+
+class _SMTPConnection:
+    """One session with the server."""
+
+    def __init__(self, server: smtplib.SMTP, from_address: str) -> None:
+        self._server = server
+        self._from_address = from_address
+        self._speaks_utf8 = server.has_extn("smtputf8")
+
+    def send(self, outgoing: Outgoing) -> Answer:
+        """Hand over one e-mail: envelope, then content."""
+        options: list[str] = []
+        if needs_smtputf8(outgoing.address):
+            if not self._speaks_utf8:
+                return DeliveryFailed(permanent=True, reason="needs_smtputf8", is_address_at_fault=True)
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        try:
+            content = compose(outgoing, from_address=self._from_address)
+        except HeaderRefused:
+            return DeliveryFailed(permanent=True, reason="header_refused")
+        return self._envelope(outgoing.address, options) or self._content(content)
+
+    def _envelope(self, address: str, options: list[str]) -> DeliveryFailed | None:
+        try:
+            # The options decide in which encoding smtplib writes the address on the wire.
+            self._server.command_encoding = "utf-8" if options else "ascii"
+            for code, text in self._dialogue(address, options):
+                if code >= 300:
+                    return self._refused(code, text, is_about_receiver=True)
+        except (OSError, smtplib.SMTPException):
+            return DeliveryFailed(permanent=False, reason="connection_lost", is_connection_lost=True)
+        return None
+
+    def _dialogue(self, address: str, options: list[str]) -> Iterator[tuple[int, bytes]]:
+        yield self._server.mail(self._from_address, options)
+        yield self._server.rcpt(address)
+
+    def _content(self, content: bytes) -> Answer:
+        try:
+            code, text = self._server.data(content)
+        except smtplib.SMTPDataError as error:
+            # The server did not want to hear the content at all.
+            return self._refused(error.smtp_code, _bytes(error.smtp_error), is_about_receiver=False)
+        except (OSError, smtplib.SMTPException):
+            return DeliveryFailed(
+                permanent=False, reason="connection_lost", may_have_arrived=True, is_connection_lost=True
+            )
+        return Accepted() if code == 250 else self._refused(code, text, is_about_receiver=False)
+
+    def _refused(self, code: int, text: bytes, *, is_about_receiver: bool) -> DeliveryFailed:
+        if code == _SERVICE_CLOSING:
+            return DeliveryFailed(
+                permanent=False, reason="smtp_421", retry_after=_PATIENCE, is_connection_lost=True
+            )
+        is_permanent = code >= 500
+        is_mailbox = code in _MAILBOX_CODES and not text.decode("ascii", "replace").startswith(
+            _NOT_THE_MAILBOX
+        )
+        return DeliveryFailed(
+            permanent=is_permanent,
+            reason=f"smtp_{code}",
+            is_address_at_fault=is_permanent and is_about_receiver and is_mailbox,
+            is_connection_lost=not self._is_reset(),
+        )
+
+    def _is_reset(self) -> bool:
+        try:
+            code, _text = self._server.rset()
+        except (OSError, smtplib.SMTPException):
+            return False
+        return code == 250
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("ascii", "replace")

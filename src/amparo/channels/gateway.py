@@ -1,0 +1,69 @@
+"""The gateway process: the only one that can read people's addresses. It sends, and fetches what comes in."""
+
+import logging
+import signal
+import threading
+from datetime import timedelta
+from types import FrameType
+
+from django.conf import settings
+from django.core import checks
+from django.db import close_old_connections, connection
+
+from amparo.channels import keys
+from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.email import imap
+from amparo.channels.services import housekeeping, inbound, sending
+from amparo.core import clock, jobs
+from amparo.core.errors import AmparoError
+
+log = logging.getLogger(__name__)
+
+TIDY_EVERY = timedelta(seconds=2)
+
+
+class GatewayRefused(AmparoError):
+    """The settings are not such that this gateway may run; `fields` has `checks`, their ids."""
+
+    code = "GATEWAY_REFUSED"
+
+
+def main(keys_descriptor: int) -> None:
+    """Read the keys from the inherited descriptor, close it, and work until SIGTERM or SIGINT.
+
+    Raises:
+        KeyringBroken: the descriptor gives no keyring.
+        GatewayRefused: a check of the settings fails, such as the recording adapter outside a demonstration.
+    """
+    keys.hold(keys.read_keyring(keys_descriptor))
+    failed = [found.id or "" for found in checks.run_checks(tags=["channels"]) if found.is_serious()]
+    if failed:
+        raise GatewayRefused(checks=failed)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    threads = [threading.Thread(target=_tidy, name="tidy", daemon=True)]
+    if imap.is_configured():
+        threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
+    for thread in threads:
+        thread.start()
+    jobs.work(("gateway",), sending.stop)
+    for thread in threads:
+        thread.join(timeout=2)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    sending.stop.set()
+
+
+def _tidy() -> None:
+    """Put back what a dead gateway had in hand, and clear away what is over, until the process ends."""
+    while not sending.stop.is_set():
+        close_old_connections()
+        housekeeping.tidy([ChannelKind(name) for name in settings.CHANNEL_ADAPTERS], now=clock.now())
+        sending.stop.wait(TIDY_EVERY.total_seconds())
+    connection.close()
+
+
+def _fetch_mail() -> None:
+    imap.poll(sending.stop, lambda raw: inbound.receive_mail(raw, now=clock.now()))
+    connection.close()

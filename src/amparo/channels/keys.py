@@ -1,0 +1,119 @@
+"""The gateway's keys: made once, held by the gateway process alone; everybody else reads the public one."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from amparo.core.errors import AmparoError
+from amparo.core.privacy.seal import Keyring
+
+PRIVATE_FILE = Path("keys") / "gateway.key"
+PUBLIC_FILE = Path("gateway.pub")
+
+
+class NotTheGateway(AmparoError):
+    """This process holds no keys to addresses: only the gateway does."""
+
+    code = "NOT_THE_GATEWAY"
+
+
+class NoPublicKey(AmparoError):
+    """The gateway's public key is missing or broken: nothing can be sealed, so nothing may be taken in."""
+
+    code = "NO_PUBLIC_KEY"
+
+
+_held: list[Keyring] = []
+
+
+def make_keys(data: Path) -> Path:
+    """Make the gateway's keys under a data folder, unless they are there; return the private keys' file.
+
+    Private: `keys/gateway.key`, mode 0600, in a folder of mode 0700. Public: `gateway.pub`. Existing private keys are
+    never overwritten; a lost public key is made again from them.
+
+    Raises:
+        KeyringBroken: the file that is there holds something else.
+    """
+    private, public = data / PRIVATE_FILE, data / PUBLIC_FILE
+    private.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.parent.chmod(0o700)
+    if not private.exists():
+        _write_whole(private, Keyring.generate().to_text().encode() + b"\n", 0o600)
+    public_key = Keyring.from_text(private.read_text(encoding="ascii")).public_key()
+    if not public.exists() or public.read_bytes() != public_key:
+        _write_whole(public, public_key, 0o644)
+    return private
+
+
+def read_keyring(descriptor: int) -> Keyring:
+    """Read the keyring from an inherited descriptor, and close it: what starts later inherits nothing.
+
+    Raises:
+        KeyringBroken: the descriptor gives something else.
+        OSError: it is not open.
+    """
+    with os.fdopen(descriptor, "r", encoding="ascii") as file:
+        return Keyring.from_text(file.read())
+
+
+def hold(keyring: Keyring) -> None:
+    """Make this process the gateway."""
+    _held[:] = [keyring]
+
+
+@contextmanager
+def held_for_a_while(keyring: Keyring) -> Iterator[Keyring]:
+    """Be the gateway inside the block: for tests, and for the demonstration's own preparations."""
+    before = list(_held)
+    hold(keyring)
+    try:
+        yield keyring
+    finally:
+        _held[:] = before
+
+
+def held() -> Keyring:
+    """Return the keyring of this process.
+
+    Raises:
+        NotTheGateway: it has none.
+    """
+    if not _held:
+        raise NotTheGateway
+    return _held[0]
+
+
+def public_key() -> bytes:
+    """Return the key to which addresses are sealed.
+
+    Raises:
+        NoPublicKey: its file is missing or has another length.
+    """
+    return _read_public(Path(settings.GATEWAY_PUBLIC_KEY_FILE))
+
+
+@lru_cache(maxsize=4)
+def _read_public(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise NoPublicKey from error
+    if len(key) != 32:
+        raise NoPublicKey
+    return key
+
+
+def _write_whole(path: Path, content: bytes, mode: int) -> None:
+    """Write a file so that a crash leaves the old one or the new one, never half of it."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)

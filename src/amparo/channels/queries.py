@@ -1,0 +1,64 @@
+"""What became of messages, and what came in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from amparo.channels.domain.states import DeliveryState
+from amparo.channels.models import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a message has come, in numbers of deliveries.
+
+    Attributes:
+        queued: not tried yet, or being sent at this moment.
+        sent: taken by the provider.
+        failed: tried, and waiting for the next try.
+        dead: given up.
+        cancelled: stopped by us before it left.
+        expired: too late before it could leave.
+    """
+
+    queued: int
+    sent: int
+    failed: int
+    dead: int
+    cancelled: int
+    expired: int
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing of it will leave any more."""
+        return self.queued + self.failed == 0
+
+
+def progress(message_id: UUID) -> Progress:
+    """Return the counts of one message; all zero for an unknown one. One query."""
+    rows = Delivery.objects.filter(message_id=message_id).values_list("state").annotate(count=Count("pk"))
+    counts = {DeliveryState(state): count for state, count in rows.order_by()}
+    return Progress(
+        queued=counts.get(DeliveryState.QUEUED, 0) + counts.get(DeliveryState.SENDING, 0),
+        sent=counts.get(DeliveryState.SENT, 0),
+        failed=counts.get(DeliveryState.FAILED, 0),
+        dead=counts.get(DeliveryState.DEAD, 0),
+        cancelled=counts.get(DeliveryState.CANCELLED, 0),
+        expired=counts.get(DeliveryState.EXPIRED, 0),
+    )
+
+
+def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
+    """Yield once each correspondent to whom one of the messages was sent, or may have been; streams."""
+    reached_rows = Delivery.objects.filter(
+        Q(state__in=[DeliveryState.SENT, DeliveryState.SENDING]) | Q(may_have_arrived=True),
+        message_id__in=list(message_ids),
+        correspondent__isnull=False,
+    )
+    for correspondent_id in (
+        reached_rows.order_by().values_list("correspondent_id", flat=True).distinct().iterator(500)
+    ):
+        if correspondent_id is not None:
+            yield correspondent_id

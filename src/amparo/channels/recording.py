@@ -1,0 +1,62 @@
+"""The recording adapter: keeps what would have left, for the demonstration and the tests. Production refuses it.
+
+It stands at the transport's edge: an e-mail is written in full, as it would go over the wire, and read back, so that
+the page shows what a receiver's program would show.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing
+from amparo.channels.domain.addresses import masked
+from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.email.mime import HeaderRefused, compose
+from amparo.channels.models import RecordedMessage
+
+FROM_ADDRESS = "alerts@demonstration.invalid"
+_SHOWN_HEADERS = (
+    "From", "Message-ID", "Auto-Submitted", "Content-Language", "List-Unsubscribe", "List-Unsubscribe-Post",
+)  # fmt: skip
+
+
+class RecordingAdapter:
+    """Records e-mail instead of sending it."""
+
+    def __init__(self) -> None:
+        if not settings.MAY_RECORD_MESSAGES:
+            raise ImproperlyConfigured("Messages may be recorded in a demonstration or a test only.")
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open nothing: rows are written one by one."""
+        yield _RecordingConnection()
+
+
+class _RecordingConnection:
+    """What stands for the wire."""
+
+    def send(self, outgoing: Outgoing) -> Answer:
+        """Keep one message; refuse what the real adapter would refuse."""
+        try:
+            raw = compose(outgoing, from_address=FROM_ADDRESS)
+            mail = message_from_bytes(raw, _class=EmailMessage, policy=SMTP)
+            body = mail.get_content()
+        except (HeaderRefused, MessageError):
+            return DeliveryFailed(permanent=True, reason="header_refused")
+        RecordedMessage.objects.create(
+            kind=ChannelKind.EMAIL,
+            to=masked(outgoing.address),
+            subject=str(mail["Subject"]),
+            body=body.replace("\r\n", "\n").strip("\n"),
+            language=outgoing.language,
+            headers={name: str(mail[name]) for name in _SHOWN_HEADERS if name in mail},
+            at=outgoing.at,
+        )
+        return Accepted()

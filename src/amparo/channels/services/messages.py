@@ -1,0 +1,229 @@
+"""Making messages, queueing their deliveries, cancelling them."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+
+from amparo.channels import notices
+from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.domain.slots import check_values, slots_of
+from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
+from amparo.channels.models import Correspondent, Delivery, Message
+from amparo.channels.models import Rendering as RenderingRow
+from amparo.core import ids, jobs, journal, languages
+from amparo.core.errors import AmparoError
+from amparo.core.jobs import Priority
+from amparo.core.privacy.text import clean
+
+CHUNK = 500
+LONGEST_SUBJECT = 200
+LONGEST_BODY = 20_000
+MOST_BODY_LINES = 400
+
+
+class NoSuchMessage(AmparoError):
+    """No message has this id."""
+
+    code = "NO_SUCH_MESSAGE"
+
+
+class NothingToSay(AmparoError):
+    """A message without a rendering, or a rendering without subject or body."""
+
+    code = "NOTHING_TO_SAY"
+
+
+class EndsInThePast(AmparoError):
+    """A message must end after now, or nobody would get it."""
+
+    code = "ENDS_IN_THE_PAST"
+
+
+class MessageCancelled(AmparoError):
+    """The message was cancelled: nothing more is queued for it."""
+
+    code = "MESSAGE_CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a message says in one language; `{slots}` are filled for each receiver."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a message, in which language, with which values for the slots."""
+
+    correspondent_id: UUID
+    language: str
+    values: Mapping[str, str]
+
+
+@transaction.atomic
+def create(*, purpose: str, renderings: Mapping[str, Rendering], now: datetime, expires_at: datetime) -> UUID:
+    """Store what is to be said.
+
+    Raises:
+        NothingToSay: no rendering, or an empty one.
+        EndsInThePast: it would be over before it began.
+        UnknownLanguage: a language the registry does not have.
+        TextRefused: a text is too long or no text.
+    """
+    if not renderings:
+        raise NothingToSay
+    if expires_at <= now:
+        raise EndsInThePast
+    message = Message.objects.create(
+        id=ids.new_id(now), purpose=purpose, created_at=now, expires_at=expires_at
+    )
+    RenderingRow.objects.bulk_create(
+        [_row(message, language, rendering) for language, rendering in renderings.items()]
+    )
+    return message.pk
+
+
+def _row(message: Message, language: str, rendering: Rendering) -> RenderingRow:
+    subject = clean(rendering.subject, max_chars=LONGEST_SUBJECT)
+    body = clean(rendering.body, max_chars=LONGEST_BODY, max_lines=MOST_BODY_LINES)
+    if not subject or not body:
+        raise NothingToSay(language=language)
+    return RenderingRow(message=message, language=languages.get(language).tag, subject=subject, body=body)
+
+
+def queue(*, message_id: UUID, recipients: Iterable[Recipient], priority: Priority, now: datetime) -> int:
+    """Queue a message to any number of people, in chunks that each commit; return how many were queued now.
+
+    After a crash, call it again with the same recipients: whoever is queued already is passed over. So is who was
+    forgotten or can't be reached. Two correspondents of one address get the message once.
+
+    Raises:
+        NoSuchMessage, MessageCancelled: checked at every chunk; what was queued before is cancelled too.
+        ValueMissing, ValueRefused: of a receiver in the chunk; nothing of that chunk is queued.
+    """
+    queued = 0
+    rest = iter(recipients)
+    while chunk := list(islice(rest, CHUNK)):
+        with transaction.atomic():
+            queued += _queue_chunk(message_id, chunk, priority, now)
+    return queued
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a chunk needs to know of its message: which languages there are, and the slots of each."""
+
+    message: Message
+    slots: Mapping[str, frozenset[str]]
+
+    def language_for(self, wanted: str) -> str:
+        return languages.best((wanted, "en"), self.slots) or next(iter(self.slots))
+
+
+def _content(message_id: UUID) -> _Content:
+    message = Message.objects.select_for_update().filter(pk=message_id).first()
+    if message is None:
+        raise NoSuchMessage
+    if message.cancelled_at is not None:
+        raise MessageCancelled
+    slots = {row.language: slots_of(row.subject, row.body) for row in message.renderings.order_by("language")}
+    return _Content(message, slots)
+
+
+def _queue_chunk(message_id: UUID, chunk: list[Recipient], priority: Priority, now: datetime) -> int:
+    content = _content(message_id)
+    reachable = _reachable({recipient.correspondent_id for recipient in chunk})
+    rows = list(_rows(content, chunk, reachable, priority, now))
+    waiting = Delivery.objects.filter(message_id=message_id)
+    before = waiting.filter(correspondent_id__in=[row.correspondent_id for row in rows]).count()
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    for kind in {row.kind for row in rows}:
+        wake(ChannelKind(kind), priority=priority, now=now)
+    return len(rows) - before
+
+
+def _reachable(wanted: set[UUID]) -> dict[UUID, Correspondent]:
+    """Return the row that stands for each wanted one: itself, or what it was merged into."""
+    found = Correspondent.objects.filter(pk__in=wanted).select_related("merged_into")
+    rows = {
+        row.pk: row.merged_into or row
+        for row in found.defer("sealed_address", "contact", "lookup")
+        if not row.is_released
+    }
+    return {key: row for key, row in rows.items() if row.state != CorrespondentState.UNREACHABLE}
+
+
+def _rows(
+    content: _Content,
+    chunk: list[Recipient],
+    reachable: Mapping[UUID, Correspondent],
+    priority: Priority,
+    now: datetime,
+) -> Iterator[Delivery]:
+    seen: set[UUID] = set()
+    for recipient in chunk:
+        correspondent = reachable.get(recipient.correspondent_id)
+        if correspondent is None or correspondent.pk in seen:
+            continue
+        seen.add(correspondent.pk)
+        language = content.language_for(recipient.language)
+        check_values(content.slots[language], recipient.values)
+        yield Delivery(
+            message_id=content.message.pk,
+            correspondent_id=correspondent.pk,
+            kind=correspondent.kind,
+            language=language,
+            values=dict(recipient.values),
+            state=DeliveryState.QUEUED,
+            priority=priority,
+            run_at=now,
+            expires_at=content.message.expires_at,
+            idempotency_key=idempotency_key(content.message.pk, correspondent.pk),
+        )
+
+
+def idempotency_key(message_id: UUID, correspondent_id: UUID) -> str:
+    """Return the name of one delivery that providers and returned mail repeat; it tells neither id."""
+    both = message_id.bytes + correspondent_id.bytes
+    return hashlib.blake2b(both, digest_size=16, person=b"amparo delivery").hexdigest()
+
+
+def wake(kind: ChannelKind, *, priority: Priority, now: datetime, run_at: datetime | None = None) -> None:
+    """Have the gateway look for what is due. One waiting job a priority (and, for later, a second of time) will do."""
+    when = "now" if run_at is None else f"{run_at:%Y%m%d%H%M%S}"
+    jobs.enqueue(
+        "channels.send",
+        {"kind": kind.value},
+        now=now,
+        run_at=run_at,
+        priority=priority,
+        unique=f"channels.send:{kind.value}:{int(priority)}:{when}",
+    )
+
+
+@transaction.atomic
+def cancel(message_id: UUID, *, now: datetime) -> int:
+    """Stop a message and return how many deliveries were stopped; only what is on the wire still leaves.
+
+    Cancelling again changes nothing.
+
+    Raises:
+        NoSuchMessage: there is none.
+    """
+    message = Message.objects.select_for_update().filter(pk=message_id).first()
+    if message is None:
+        raise NoSuchMessage
+    if message.cancelled_at is None:
+        Message.objects.filter(pk=message_id).update(cancelled_at=now)
+    waiting = Delivery.objects.filter(message_id=message_id, state__in=sorted(WAITING))
+    stopped = waiting.update(state=DeliveryState.CANCELLED, reason="cancelled", values={})
+    if message.cancelled_at is None:
+        journal.write(notices.MESSAGE_CANCELLED, subject=message_id, by="system", now=now, cancelled=stopped)
+    return stopped

@@ -1,0 +1,232 @@
+"""Sending what is due over one connection a batch. Runs in the gateway alone.
+
+The most urgent goes first, whichever message it belongs to: a correction overtakes a digest within one batch. Many
+runs may do this at the same time, in one gateway or in several.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+
+from django.conf import settings
+
+from amparo.channels.adapter import (
+    Accepted,
+    Answer,
+    Connection,
+    DeliveryFailed,
+    Outgoing,
+    ProviderDown,
+    adapter_for,
+)
+from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.domain.slots import fill
+from amparo.channels.domain.states import DeliveryState
+from amparo.channels.models import Delivery, Message, Rendering
+from amparo.channels.sender import sender_name
+from amparo.channels.services import ledger
+from amparo.channels.services.correspondents import NoSuchCorrespondent, address_of
+from amparo.channels.services.messages import wake
+from amparo.core.jobs import Priority
+from amparo.core.privacy.seal import DoesNotOpen, Keyring
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+RECORD_EVERY = 25
+RECORD_AFTER_S = 0.5
+CANCELLATION_SEEN_AFTER_S = 0.1
+# After this long a run makes room for other work of the gateway, and another run goes on.
+RUN_S = 3.0
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=2)
+
+# Set when the process should end: the message on the wire is finished, the rest given back.
+stop = Event()
+
+
+@dataclass
+class _Breaker:
+    """How long to leave a provider alone who is down, in this process."""
+
+    until: float = 0.0
+    pause: timedelta = timedelta(0)
+
+    def trip(self, asked: timedelta | None) -> None:
+        self.pause = min(max(self.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+        self.until = time.monotonic() + max(self.pause, asked or timedelta(0)).total_seconds()
+
+    def mend(self) -> None:
+        self.until, self.pause = 0.0, timedelta(0)
+
+    def rest(self) -> timedelta:
+        return timedelta(seconds=max(0.0, self.until - time.monotonic()))
+
+
+_breakers: dict[ChannelKind, _Breaker] = {}
+
+
+def breaker_of(kind: ChannelKind) -> _Breaker:
+    """Return what this process knows about a provider being down."""
+    return _breakers.setdefault(kind, _Breaker())
+
+
+@dataclass
+class _Stretch:
+    """The time in one run: the moment it began, and what has passed on the machine's steady clock."""
+
+    began_at: datetime
+    steady: float = field(default_factory=time.monotonic)
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.steady
+
+    def now(self) -> datetime:
+        return self.began_at + timedelta(seconds=self.seconds())
+
+
+def send_due(kind: ChannelKind, *, keyring: Keyring, now: datetime) -> None:
+    """Send what is due on a kind of channel, for some seconds at most, and see to it that the rest goes on.
+
+    Raises:
+        NoAdapter: the settings name none for the kind.
+    """
+    ledger.reclaim(now)
+    ledger.expire(now)
+    ledger.stop_cancelled()
+    stretch = _Stretch(now)
+    breaker = breaker_of(kind)
+    is_more = True
+    while is_more and not breaker.rest() and not stop.is_set() and stretch.seconds() < RUN_S:
+        batch = ledger.claim(kind, limit=BATCH, lease=settings.GATEWAY_LEASE, now=stretch.now())
+        is_more = batch is not None
+        if batch is not None:
+            _send_batch(kind, batch, keyring, stretch)
+    _see_to_the_rest(kind, is_more=is_more, rest=breaker.rest(), now=now)
+
+
+def _see_to_the_rest(kind: ChannelKind, *, is_more: bool, rest: timedelta, now: datetime) -> None:
+    due = ledger.next_due(kind)
+    if due is None:
+        return
+    if rest:
+        wake(kind, priority=Priority.URGENT, now=now, run_at=now + rest)
+    elif is_more:
+        wake(kind, priority=Priority.URGENT, now=now)
+    else:
+        wake(kind, priority=Priority.URGENT, now=now, run_at=max(due, now) + timedelta(milliseconds=100))
+
+
+def _send_batch(kind: ChannelKind, batch: ledger.Batch, keyring: Keyring, stretch: _Stretch) -> None:
+    try:
+        with adapter_for(kind).connect() as connection:
+            _Sending(batch, connection, keyring, stretch).run()
+    except ProviderDown as down:
+        breaker_of(kind).trip(down.retry_after)
+        batch.give_back(stretch.now())
+        log.warning("The provider of %s is down: %s", kind.value, down.reason)
+    except ledger.LeaseLost:
+        log.warning("A lease of %s ended during its batch: others send the rest.", kind.value)
+
+
+class _Sending:
+    """One batch on its way over one connection."""
+
+    def __init__(
+        self, batch: ledger.Batch, connection: Connection, keyring: Keyring, stretch: _Stretch
+    ) -> None:
+        self._batch = batch
+        self._connection = connection
+        self._keyring = keyring
+        self._stretch = stretch
+        self._sender_name = sender_name()
+        self._cancelled: set[object] = set()
+        self._looked_at = stretch.seconds()
+        self._recorded_at = stretch.seconds()
+        keys = {delivery.message_id for delivery in batch.deliveries}
+        self._renderings = {
+            (row.message_id, row.language): row for row in Rendering.objects.filter(message_id__in=keys)
+        }
+
+    def run(self) -> None:
+        """Send one after the other, record often.
+
+        Raises:
+            ProviderDown: the connection was lost before anything was taken.
+            LeaseLost: others own the rest.
+        """
+        accepted = 0
+        answer: Answer | None = None
+        for delivery in self._batch.deliveries:
+            if stop.is_set():
+                break
+            answer = self._send(delivery)
+            accepted += isinstance(answer, Accepted)
+            self._record_if_due()
+            if isinstance(answer, DeliveryFailed) and answer.is_connection_lost:
+                break
+        self._batch.record(self._stretch.now())
+        self._batch.give_back(self._stretch.now())
+        if isinstance(answer, DeliveryFailed) and answer.is_connection_lost and not accepted:
+            raise ProviderDown(answer.reason, answer.retry_after)
+
+    def _send(self, delivery: Delivery) -> Answer | None:
+        now = self._stretch.now()
+        if delivery.expires_at <= now:
+            self._batch.drop(delivery, DeliveryState.EXPIRED)
+            return None
+        if self._is_cancelled(delivery):
+            self._batch.drop(delivery, DeliveryState.CANCELLED)
+            return None
+        self._renew_if_short(now)
+        answer = self._hand_over(delivery, now)
+        if answer is not None:
+            self._batch.note(delivery, answer)
+        return answer
+
+    def _hand_over(self, delivery: Delivery, now: datetime) -> Answer | None:
+        if delivery.correspondent is None:
+            self._batch.drop(delivery, DeliveryState.CANCELLED)
+            return None
+        try:
+            address = address_of(self._keyring, delivery.correspondent)
+        except (DoesNotOpen, NoSuchCorrespondent):
+            return DeliveryFailed(permanent=True, reason="address_does_not_open")
+        return self._connection.send(self._outgoing(delivery, address, now))
+
+    def _outgoing(self, delivery: Delivery, address: str, now: datetime) -> Outgoing:
+        rendering = self._renderings[delivery.message_id, delivery.language]
+        return Outgoing(
+            address=address,
+            key=delivery.idempotency_key,
+            language=delivery.language,
+            subject=fill(rendering.subject, delivery.values),
+            body=fill(rendering.body, delivery.values),
+            sender_name=self._sender_name,
+            unsubscribe_url=delivery.values.get("unsubscribe_url", ""),
+            at=now,
+        )
+
+    def _is_cancelled(self, delivery: Delivery) -> bool:
+        if self._stretch.seconds() - self._looked_at >= CANCELLATION_SEEN_AFTER_S:
+            self._looked_at = self._stretch.seconds()
+            keys = {key for key, _ in self._renderings}
+            found = Message.objects.filter(pk__in=keys, cancelled_at__isnull=False)
+            self._cancelled = set(found.values_list("pk", flat=True))
+        return delivery.message_id in self._cancelled
+
+    def _renew_if_short(self, now: datetime) -> None:
+        """Renew the lease unless the slowest answer that we wait for would still come within it."""
+        if self._batch.lease_until - now < self._batch.lease / 2:
+            self._record()
+
+    def _record_if_due(self) -> None:
+        is_long_ago = self._stretch.seconds() - self._recorded_at >= RECORD_AFTER_S
+        if self._batch.unrecorded >= RECORD_EVERY or (self._batch.unrecorded and is_long_ago):
+            self._record()
+
+    def _record(self) -> None:
+        self._recorded_at = self._stretch.seconds()
+        self._batch.record(self._stretch.now())

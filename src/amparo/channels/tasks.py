@@ -1,0 +1,29 @@
+"""The gateway's background work."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from amparo.channels import keys
+from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.services import answers, correspondents, inbound, sending
+from amparo.core.jobs import Payload, Run, handler
+
+
+@handler("channels.send", queue="gateway", lease=timedelta(seconds=60))
+def send(payload: Payload, run: Run) -> None:
+    """Send what is due. Harmless when it runs twice: every delivery has a lease of its own."""
+    sending.send_due(ChannelKind(payload["kind"]), keyring=keys.held(), now=run.now)
+
+
+@handler("channels.confirm", queue="gateway")
+def confirm(payload: Payload, run: Run) -> None:
+    """Re-encrypt a confirmed address and merge it with an earlier one that is the same."""
+    correspondents.confirm_now(UUID(payload["correspondent"]), keyring=keys.held(), now=run.now)
+
+
+@handler("channels.sort_inbound", queue="gateway")
+def sort_inbound(payload: Payload, run: Run) -> None:
+    """Answer a keyword, or make an incoming message ready to be taken."""
+    found = inbound.sort(UUID(payload["inbound"]), keyring=keys.held(), now=run.now)
+    if found is not None:
+        answers.answer(found, keyring=keys.held(), now=run.now)
