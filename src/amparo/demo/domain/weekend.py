@@ -5,9 +5,10 @@ times so that the story ends at the visitor's present moment.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +189,47 @@ def _alert(row: Mapping[str, Any] | None) -> ToldAlert | None:
         return None
     released = row.get("release")
     return ToldAlert(offset(row["compose"]), offset(released) if released else None)
+
+
+class StepKind(StrEnum):
+    """What happens at a moment of the story."""
+
+    REPORT = "report"
+    OUTCOME = "outcome"
+    COMPOSE = "compose"
+    RELEASE = "release"
+    END = "end"
+    COMPOSE_ALL_CLEAR = "compose_all_clear"
+    RELEASE_ALL_CLEAR = "release_all_clear"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens; `report` only where it is one."""
+
+    at: timedelta
+    kind: StepKind
+    incident: ToldIncident
+    report: ToldReport | None = None
+
+
+def steps(incidents: Iterable[ToldIncident]) -> tuple[Step, ...]:
+    """Return everything that happens, in the order of time."""
+    found = [step for incident in incidents for step in _steps_of(incident)]
+    return tuple(sorted(found, key=lambda step: step.at))
+
+
+def _steps_of(incident: ToldIncident) -> Iterator[Step]:
+    for report in incident.reports:
+        yield Step(report.at, StepKind.REPORT, incident, report)
+    moments = (
+        (StepKind.OUTCOME, incident.outcome.at if incident.outcome else None),
+        (StepKind.COMPOSE, incident.alert.composed_at if incident.alert else None),
+        (StepKind.RELEASE, incident.alert.released_at if incident.alert else None),
+        (StepKind.END, incident.ended_at),
+        (StepKind.COMPOSE_ALL_CLEAR, incident.all_clear.composed_at if incident.all_clear else None),
+        (StepKind.RELEASE_ALL_CLEAR, incident.all_clear.released_at if incident.all_clear else None),
+    )
+    for kind, at in moments:
+        if at is not None:
+            yield Step(at, kind, incident)
