@@ -1,11 +1,21 @@
 """Django's handle on the `alerts` app."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class AlertsConfig(AppConfig):
-    """Register the app under its short label."""
+    """Register the app under its short label, and listen to what channels tell."""
 
     name = "amparo.alerts"
     label = "alerts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    @override
+    def ready(self) -> None:
+        """Subscribe to the notices that change subscriptions."""
+        from amparo.core import journal  # models may be loaded only from here on
+
+        journal.on("channels.correspondent_confirmed", job="alerts.same_address")
+        journal.on("channels.stop_requested", job="alerts.stop")
+        journal.on("channels.address_failed", job="alerts.unreachable")

@@ -10,6 +10,8 @@ DATA = env.folder("AMPARO_DATA", ROOT / "var" / "network")
 
 # What kind of installation this is. Screens, messages and CAP's status read it.
 IS_DEMO = False
+# What CAP messages and feeds call what is sent; only `production` sends real warnings.
+CAP_STATUS = "Test"
 PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 SOURCE_ADDRESS = env.text("AMPARO_SOURCE_ADDRESS", "")
 

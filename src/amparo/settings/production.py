@@ -3,6 +3,7 @@
 from amparo.settings import env
 from amparo.settings.base import *  # noqa: F403
 
+CAP_STATUS = "Actual"
 PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "")
 _is_tls = PUBLIC_ORIGIN.startswith("https://")
 SESSION_COOKIE_SECURE = _is_tls

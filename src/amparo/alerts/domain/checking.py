@@ -1,0 +1,112 @@
+"""Tell whether a pasted text is ours: sentence by sentence, so that one changed address shows.
+
+A forger copies a real message and changes one line. So a text is only called sent when *every* sentence of it stands in
+*one* message that we sent; what does not is named.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+from uuid import UUID
+
+MAX_CHARS = 6000
+MAX_LINES = 80
+_SIMILAR = 0.6
+_FEWEST_WORDS = 3
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？।։])\s+|\n+")
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+
+
+class Verdict(StrEnum):
+    """What a person may be told about a pasted text."""
+
+    SENT = "sent"
+    ALTERED = "altered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One rendering that went out: which message, and its full text, headline first."""
+
+    alert_id: UUID
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer: the message it is or resembles, and the pasted sentences that are not ours."""
+
+    verdict: Verdict
+    alert_id: UUID | None = None
+    not_ours: tuple[str, ...] = ()
+
+
+def normalised(text: str) -> str:
+    """Return text for comparing: no case, accents kept, punctuation and blanks alike, compatibility forms unified."""
+    unified = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(char if char.isalnum() else " " for char in unified).split())
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences and lines of a text as they stand."""
+    return tuple(part.strip() for part in _SENTENCE_END.split(text) if normalised(part))
+
+
+def check(pasted: str, sent: Sequence[Sent], codes: Iterable[str], own_host: str) -> Finding:
+    """Compare a pasted text with what was sent.
+
+    Args:
+        pasted: at most `MAX_CHARS` characters; nothing of it is kept.
+        sent: renderings to compare with; those whose code stands in the text should be among them.
+        codes: short codes found in the text.
+        own_host: the host of our own addresses; an address of another host is never ours.
+    """
+    parts = sentences(pasted)
+    if not parts:
+        return Finding(Verdict.UNKNOWN)
+    wanted = set(codes)
+    best: tuple[int, Finding] | None = None
+    for candidate in sent:
+        found = _compare(parts, candidate, own_host, is_named=candidate.code in wanted)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = found
+    return best[1] if best else Finding(Verdict.UNKNOWN)
+
+
+def _compare(
+    parts: tuple[str, ...], candidate: Sent, own_host: str, *, is_named: bool
+) -> tuple[int, Finding] | None:
+    ours = [normalised(each) for each in sentences(candidate.text)]
+    known = set(ours)
+    foreign = tuple(
+        part for part in parts if normalised(part) not in known and not _is_own_address(part, own_host)
+    )
+    matched = len(parts) - len(foreign)
+    # The headline and the sentence after it hold place and time: advice alone is the same in every message.
+    is_about_it = any(normalised(part) in set(ours[:2]) for part in parts)
+    if not foreign and (is_about_it or is_named):
+        return (1000 + matched, Finding(Verdict.SENT, candidate.alert_id))
+    if is_named or is_about_it or any(_resembles(part, ours[:3]) for part in foreign):
+        return (matched + (100 if is_named else 0), Finding(Verdict.ALTERED, candidate.alert_id, foreign))
+    return None
+
+
+def _is_own_address(part: str, own_host: str) -> bool:
+    """Tell whether a line is nothing but one of our own addresses."""
+    return _ADDRESS.fullmatch(part) is not None and urlsplit(part).netloc == own_host
+
+
+def _resembles(part: str, ours: Sequence[str]) -> bool:
+    words = set(normalised(part).split())
+    if len(words) < _FEWEST_WORDS:
+        return False
+    for each in ours:
+        other = set(each.split())
+        if len(words & other) >= _SIMILAR * len(words | other):
+            return True
+    return False

@@ -1,0 +1,14 @@
+"""The kinds of notice that `alerts` writes to the journal."""
+
+from amparo.core import journal
+
+COMPOSED = journal.declare("alert.composed", fields=("says", "incident"))
+REVISED = journal.declare("alert.revised", fields=("says", "incident"))
+PROPOSED = journal.declare("alert.proposed", fields=("says", "incident", "hash"))
+RELEASED = journal.declare("alert.released", fields=("says", "incident", "hash", "code", "languages"))
+SUPERSEDED = journal.declare("alert.superseded", fields=("by_alert",))
+ENDED = journal.declare("alert.ended", fields=("by_alert",))
+WITHDRAWN = journal.declare("alert.withdrawn", fields=("by_alert",))
+EXPIRED = journal.declare("alert.expired", fields=())
+SUBSCRIBED = journal.declare("subscription.confirmed", fields=())
+UNSUBSCRIBED = journal.declare("subscription.ended", fields=("reason",))

@@ -1,0 +1,73 @@
+"""Put alerts into this network's words: its phrases, its name, its addresses, its clock."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.conf import settings
+
+from amparo.alerts.domain import composing
+from amparo.alerts.domain.composing import Frame
+from amparo.alerts.domain.content import Content, Text
+from amparo.alerts.domain.precision import archive_cell
+from amparo.core import phrases
+from amparo.core.phrases import Book
+from amparo.network import api as network
+
+APP = "alerts"
+CHECK_PATH = "/alerts/check/"
+REPORT_PATH = "/report/"
+
+
+def book() -> Book:
+    """Return the phrases of alerts."""
+    return phrases.book(APP)
+
+
+def is_test() -> bool:
+    """Tell whether what is sent here is no real warning: everywhere but in production."""
+    return bool(settings.CAP_STATUS != "Actual")
+
+
+def offered_languages() -> tuple[str, ...]:
+    """Return the network's enabled languages in which every phrase is complete, in the network's order."""
+    complete = set(book().languages_complete(book().ids()))
+    return tuple(tag for tag in network.current_network().languages if tag in complete)
+
+
+def lacking_languages(content: Content) -> tuple[str, ...]:
+    """Return the network's enabled languages in which this content can't be said."""
+    complete = set(book().languages_complete(composing.phrase_ids(content, is_test=is_test())))
+    return tuple(tag for tag in network.current_network().languages if tag not in complete)
+
+
+def frame(code: str) -> Frame:
+    """Return what every text says of the network and of itself."""
+    current = network.current_network()
+    return Frame(
+        network=current.name,
+        code=code,
+        check_address=f"{settings.PUBLIC_ORIGIN}{CHECK_PATH}",
+        report_address=f"{settings.PUBLIC_ORIGIN}{REPORT_PATH}",
+        contact=current.public_contact,
+        zone=current.time_zone,
+        is_test=is_test(),
+        signed=frozenset(_signed(book().languages)),
+    )
+
+
+def texts_of(content: Content, code: str) -> tuple[Text, ...]:
+    """Return an alert in words, in its languages."""
+    return composing.put_into_words(content, book(), frame(code))
+
+
+def archived(content: Content) -> Content:
+    """Return a content as the archive shows it: the district only, no street, no free words."""
+    facts = replace(content.facts, place=content.facts.district, where="")
+    cells = tuple(dict.fromkeys(archive_cell(cell) for cell in content.cells))
+    return replace(content, facts=facts, cells=cells, free_text=())
+
+
+def _signed(tags: Iterable[str]) -> Iterable[str]:
+    first = book().ids()[0]
+    slots = dict.fromkeys(book().slots(first), "")
+    return (tag for tag in tags if book().render(first, tag, slots).reviewer_state != "draft")

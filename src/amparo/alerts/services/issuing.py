@@ -1,0 +1,154 @@
+"""Send out: the one transaction in which an alert becomes a fact, shared by release and withdrawal."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from amparo.alerts import notices
+from amparo.alerts.domain import cap, states
+from amparo.alerts.domain.content import Content, Text
+from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.states import Action, State
+from amparo.alerts.models import Alert, AlertText, CAPMessage, Fanout
+from amparo.alerts.queries import fetch, wording
+from amparo.channels import api as channels
+from amparo.core import jobs, journal
+from amparo.core.jobs import Priority
+from amparo.network import api as network
+from amparo.network.api import Actor
+
+_TAKES_BACK = frozenset({Kind.WITHDRAWAL, Kind.CORRECTION})
+_WHAT_BECOMES_OF_EARLIER = {
+    Kind.UPDATE: (Action.SUPERSEDE, notices.SUPERSEDED),
+    Kind.CORRECTION: (Action.SUPERSEDE, notices.SUPERSEDED),
+    Kind.ALL_CLEAR: (Action.END, notices.ENDED),
+    Kind.WITHDRAWAL: (Action.WITHDRAW, notices.WITHDRAWN),
+}
+
+
+def priority_of(kind: Kind) -> Priority:
+    """Return what goes first: taking something back before everything."""
+    return Priority.CORRECTION if kind in _TAKES_BACK else Priority.URGENT
+
+
+def issue(
+    row: Alert, content: Content, texts: tuple[Text, ...], *, by: Actor, now: datetime, fingerprint: str
+) -> None:
+    """Store what a released alert says for ever, and start everything that follows. Inside a transaction.
+
+    Args:
+        row: already in state `released`, with its times.
+        content: what it says.
+        texts: in which words.
+        by: who released it.
+        now: the moment of release.
+        fingerprint: the content hash that was approved.
+    """
+    AlertText.objects.bulk_create(_text_row(row, text) for text in texts)
+    CAPMessage.objects.create(
+        alert=row,
+        identifier=cap.identifier_of(row.pk),
+        sender=_sender(),
+        sent=cap.moment(now),
+        body=_cap_bytes(row, content, texts, now),
+    )
+    Fanout.objects.create(alert=row)
+    _close_earlier(row, by=by, now=now)
+    journal.write(
+        notices.RELEASED,
+        subject=row.pk,
+        by=by.ref,
+        now=now,
+        says=row.kind,
+        incident=str(row.incident_id),
+        hash=fingerprint,
+        code=row.code,
+        languages=list(content.languages),
+    )
+    _start(row, now=now)
+
+
+def _text_row(row: Alert, text: Text) -> AlertText:
+    return AlertText(
+        alert=row,
+        language=text.language,
+        headline=text.headline,
+        description=text.description,
+        instruction=text.instruction,
+        closing=text.closing,
+        is_draft=text.is_draft,
+    )
+
+
+def _sender() -> str:
+    """Return CAP's sender: the host of the public site, which no other network has."""
+    return urlsplit(settings.PUBLIC_ORIGIN).hostname or "localhost"
+
+
+def _cap_bytes(row: Alert, content: Content, texts: tuple[Text, ...], now: datetime) -> bytes:
+    book = wording.book()
+    message = cap.Message(
+        identifier=cap.identifier_of(row.pk),
+        sender=_sender(),
+        sender_name=network.current_network().name,
+        sent=now,
+        expires=now + content.lifetime,
+        status=settings.CAP_STATUS,
+        kind=content.kind,
+        outcome=content.facts.outcome,
+        incident=f"amparo-thread-{row.thread}",
+        references=_references(row, now),
+        texts=texts,
+        events={text.language: book.text(f"event.{content.kind}", text.language) for text in texts},
+        place=content.facts.place,
+        cells=content.cells,
+        code=row.code,
+        page_address=f"{settings.PUBLIC_ORIGIN}/alerts/{row.pk}/",
+    )
+    return cap.serialise(message)
+
+
+def _references(row: Alert, now: datetime) -> tuple[cap.Reference, ...]:
+    """Return all earlier messages of the thread that are still valid; if none is, all of them."""
+    earlier = [each for each in fetch.sent_in_thread(row.thread) if each.pk != row.pk]
+    valid = [each for each in earlier if each.expires_at is not None and each.expires_at > now]
+    return tuple(
+        cap.Reference(each.cap.sender, each.cap.identifier, each.cap.sent) for each in valid or earlier
+    )
+
+
+def _close_earlier(row: Alert, *, by: Actor, now: datetime) -> None:
+    if row.kind not in _WHAT_BECOMES_OF_EARLIER:
+        return
+    action, notice = _WHAT_BECOMES_OF_EARLIER[Kind(row.kind)]
+    earlier = (
+        Alert.objects.select_for_update().filter(thread=row.thread, state=State.RELEASED).exclude(pk=row.pk)
+    )
+    for each in earlier:
+        state = states.after(State(each.state), action)
+        Alert.objects.filter(pk=each.pk).update(state=state, over_at=now)
+        journal.write(notice, subject=each.pk, by=by.ref, now=now, by_alert=str(row.pk))
+    _stop_sending(row, now=now)
+
+
+def _stop_sending(row: Alert, *, now: datetime) -> None:
+    """Stop whatever of the thread's earlier messages has not left: only the newest is worth reading."""
+    earlier = Fanout.objects.filter(alert__thread=row.thread).exclude(alert=row)
+    for fanout in earlier.filter(message_id__isnull=False):
+        channels.cancel_message(_known(fanout.message_id), now)
+    earlier.update(is_done=True)
+
+
+def _known(message_id: UUID | None) -> UUID:
+    assert message_id is not None, "filtered above"  # noqa: S101 — for the type checker
+    return message_id
+
+
+def _start(row: Alert, *, now: datetime) -> None:
+    payload = {"alert": str(row.pk)}
+    urgency = priority_of(Kind(row.kind))
+    jobs.enqueue("alerts.publish", {}, now=now, priority=Priority.CORRECTION, unique="alerts.publish")
+    jobs.enqueue("alerts.fan_out", payload, now=now, priority=urgency)
+    jobs.enqueue("alerts.expire", {}, now=now, run_at=row.expires_at, priority=Priority.CORRECTION)

@@ -1,0 +1,60 @@
+"""The background work of alerts: publish, fan out, expire, and keep subscriptions honest."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from amparo.alerts.services import expiring, publishing, sending, subscribing
+from amparo.core import jobs, journal
+from amparo.core.jobs import Payload, Run
+
+
+@jobs.handler("alerts.publish")
+def publish(_payload: Payload, run: Run) -> None:
+    """Write the feeds as they should be now."""
+    publishing.publish(run.now)
+
+
+@jobs.handler("alerts.expire")
+def expire(_payload: Payload, run: Run) -> None:
+    """End what is past its time, and take it out of the feeds."""
+    expiring.expire(run.now)
+    publishing.publish(run.now)
+
+
+@jobs.handler("alerts.fan_out", lease=timedelta(minutes=1), max_attempts=20)
+def fan_out(payload: Payload, run: Run) -> None:
+    """Write the recipients of an alert into the delivery ledger."""
+    sending.fan_out(UUID(payload["alert"]), run)
+
+
+@jobs.handler("alerts.forget_unconfirmed")
+def forget_unconfirmed(payload: Payload, run: Run) -> None:
+    """Erase a subscription that nobody confirmed in time."""
+    subscribing.forget_unconfirmed(UUID(payload["subscription"]), run.now)
+
+
+@jobs.handler("alerts.end_consent")
+def end_consent(payload: Payload, run: Run) -> None:
+    """Erase a subscription whose consent has run out."""
+    subscribing.end_consent(UUID(payload["subscription"]), run.now)
+
+
+@jobs.handler("alerts.same_address")
+def same_address(payload: Payload, run: Run) -> None:
+    """Let a newly confirmed subscription replace an earlier one of the same address."""
+    entries = journal.after(payload["entry"] - 1, limit=1)
+    earlier = entries[0].payload.get("same_as") if entries else None
+    if isinstance(earlier, str):
+        subscribing.same_address(UUID(payload["subject"]), UUID(earlier), run.now)
+
+
+@jobs.handler("alerts.stop")
+def stop(payload: Payload, run: Run) -> None:
+    """End the subscriptions of an address that asked to stop."""
+    subscribing.end_of(UUID(payload["subject"]), reason="stopped", now=run.now)
+
+
+@jobs.handler("alerts.unreachable")
+def unreachable(payload: Payload, run: Run) -> None:
+    """End the subscriptions of an address where nothing arrives."""
+    subscribing.end_of(UUID(payload["subject"]), reason="unreachable", now=run.now)

@@ -1,0 +1,6 @@
+"""Addresses of the `alerts` app."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "alerts"
+urlpatterns: list[URLPattern | URLResolver] = []
