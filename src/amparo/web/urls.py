@@ -32,3 +32,4 @@ handler400 = "amparo.web.views.errors.bad_request"
 handler403 = "amparo.web.views.errors.forbidden"
 handler404 = "amparo.web.views.errors.not_found"
 handler500 = "amparo.web.views.errors.server_error"
+handler429 = "amparo.web.views.errors.too_many_requests"  # allauth asks the root for it when it limits
