@@ -1,7 +1,7 @@
 """The door to incidents for other apps: what was found, and saying what was found.
 
 Notices (subject: the incident's id) are named in `notices.py`: `incident.formed`, `.joined`, `.report_left`,
-`.report_added_to`, `.split`, `.merged`, `.checking`, `.put_back`, `.outcome_recorded`, `.ended`.
+`.report_added_to`, `.split`, `.merged`, `.took_in`, `.checking`, `.put_back`, `.outcome_recorded`, `.ended`.
 """
 
 from amparo.incidents.domain.handover import IncidentForAlert

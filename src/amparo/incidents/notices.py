@@ -4,12 +4,13 @@ from typing import Final
 
 from amparo.core.journal import declare
 
-FORMED: Final = declare("incident.formed", ["report", "looks_like"])
+FORMED: Final = declare("incident.formed", ["report", "looks_like", "split_from"])
 JOINED: Final = declare("incident.joined", ["report"])
 REPORT_LEFT: Final = declare("incident.report_left", ["report"])
 REPORT_ADDED_TO: Final = declare("incident.report_added_to", ["report"])
 SPLIT: Final = declare("incident.split", ["into", "reports", "reason"])
 MERGED: Final = declare("incident.merged", ["into", "reports", "reason"])
+TOOK_IN: Final = declare("incident.took_in", ["source", "reports"])
 CHECKING: Final = declare("incident.checking")
 PUT_BACK: Final = declare("incident.put_back")
 OUTCOME_RECORDED: Final = declare("incident.outcome_recorded", ["outcome", "outcome_id", "corrects"])
@@ -22,6 +23,7 @@ ALL: Final = (
     REPORT_ADDED_TO,
     SPLIT,
     MERGED,
+    TOOK_IN,
     CHECKING,
     PUT_BACK,
     OUTCOME_RECORDED,

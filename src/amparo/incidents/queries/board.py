@@ -92,7 +92,7 @@ def page(*, by: Actor, now: datetime, shelf: Shelf = Shelf.TO_DO, number: int = 
     """
     by.require(Capability.SEE_BOARD)
     start = (number - 1) * PAGE_SIZE
-    found = list(_with_counts(_shelf(shelf, now))[start : start + PAGE_SIZE + 1])
+    found = list(counted(_shelf(shelf, now))[start : start + PAGE_SIZE + 1])
     return BoardPage(
         rows=rows_of(found[:PAGE_SIZE], by=by),
         shelf=shelf,
@@ -110,14 +110,14 @@ def open_incidents(by: Actor) -> tuple[BoardRow, ...]:
     """
     by.require(Capability.SEE_BOARD)
     undecided = Incident.objects.filter(state__in=states.UNDECIDED)
-    return rows_of(list(_with_counts(_in_order(undecided))), by=by)
+    return rows_of(list(counted(_in_order(undecided))), by=by)
 
 
-def rows_of(incidents: Iterable[Incident], *, by: Actor) -> tuple[BoardRow, ...]:
-    """Return incidents, which carry their counts, as rows."""
+def rows_of(incidents: Iterable[Incident], *, by: Actor, with_marks: bool = True) -> tuple[BoardRow, ...]:
+    """Return incidents, which carry their counts, as rows; `with_marks` looks for private marks in their reports."""
     incidents = list(incidents)
     exact = is_exact_reader(by)
-    marked = _private_marks(incidents, by=by) if exact else {}
+    marked = _private_marks(incidents, by=by) if exact and with_marks else {}
     return tuple(_row(each, exact=exact, private_marks=marked.get(each.pk, 0)) for each in incidents)
 
 
@@ -128,7 +128,7 @@ def is_exact_reader(by: Actor) -> bool:
 
 def with_counts(incident_id: UUID) -> Incident | None:
     """Return one incident with its counts."""
-    return _with_counts(Incident.objects.filter(pk=incident_id)).first()
+    return counted(Incident.objects.filter(pk=incident_id)).first()
 
 
 def _shelf(shelf: Shelf, now: datetime) -> QuerySet[Incident]:
@@ -145,7 +145,8 @@ def _in_order(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     return incidents.order_by("-is_urgent", taken_on, F("last_seen_at").desc(), "pk")
 
 
-def _with_counts(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+def counted(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Return incidents with the counts that their rows show."""
     return incidents.select_related("checking_by", "looks_like").annotate(
         report_count=Count("memberships", filter=_PRESENT),
         first_hand_count=Count("memberships", filter=_PRESENT & Q(memberships__is_first_hand=True)),

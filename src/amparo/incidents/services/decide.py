@@ -22,7 +22,7 @@ CLOSE_AFTER = timedelta(days=1)
 
 
 class AlreadyBeingChecked(AmparoError):
-    """Somebody said before that they check it; `fields` has `member_id`."""
+    """Somebody said before that they check it; `fields` has `name`, for the screen."""
 
     code = "ALREADY_BEING_CHECKED"
 
@@ -56,7 +56,7 @@ def claim_checking(*, incident_id: UUID, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         incident = fetch.locked(incident_id)
         if incident.state == State.CHECKING:
-            raise AlreadyBeingChecked(member_id=incident.checking_by_id)
+            raise AlreadyBeingChecked(name=incident.checking_by.display_name if incident.checking_by else "")
         incident.state = states.after(State(incident.state), Step.CLAIM)
         incident.checking_by_id = by.member_id
         incident.save(update_fields=["state", "checking_by"])

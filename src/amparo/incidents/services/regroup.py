@@ -92,6 +92,7 @@ def split(
             reports=sorted(map(str, chosen)),
             reason=reason,
         )
+        journal.write(notices.FORMED, subject=made.pk, by=by.ref, now=now, split_from=str(source.pk))
     return made.pk
 
 
@@ -131,6 +132,14 @@ def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now:
             into=str(target.pk),
             reports=sorted(map(str, moved)),
             reason=reason,
+        )
+        journal.write(
+            notices.TOOK_IN,
+            subject=target.pk,
+            by=by.ref,
+            now=now,
+            source=str(source.pk),
+            reports=sorted(map(str, moved)),
         )
 
 

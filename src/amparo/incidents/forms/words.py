@@ -1,0 +1,183 @@
+"""The closed lists of the board in plain words, and what every refusal says to the person who meets it."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_stubs_ext import StrOrPromise
+
+from amparo.core.errors import AmparoError
+from amparo.incidents.domain.outcomes import BasisKind, Outcome
+from amparo.incidents.domain.regrouping import MergeReason, SplitReason
+from amparo.incidents.domain.states import State
+
+ACTIVITIES: Mapping[str, StrOrPromise] = {
+    "at_a_door": _("At a door"),
+    "inside_a_home": _("Inside a home"),
+    "taking_someone": _("Taking someone"),
+    "street_stop": _("Stopping people on the street"),
+    "traffic_stop": _("Stopping a car"),
+    "checkpoint": _("Checkpoint"),
+    "workplace": _("At a workplace"),
+    "courthouse": _("At a courthouse"),
+    "waiting": _("Standing or parked, waiting"),
+    "passing_by": _("Passing by"),
+    "leaving": _("Leaving"),
+    "other": _("Something else"),
+}
+AGENCIES: Mapping[str, StrOrPromise] = {
+    "ice": _("ICE"),
+    "hsi": _("HSI"),
+    "border_patrol": _("Border Patrol"),
+    "other_federal": _("Federal officers"),
+    "police": _("Police"),
+    "sheriff": _("Sheriff"),
+    "military": _("Military"),
+    "unknown": _("Agency not known"),
+}
+STATES: Mapping[State, StrOrPromise] = {
+    State.OPEN: _("Open"),
+    State.CHECKING: _("Being checked"),
+    State.CONFIRMED: _("Confirmed"),
+    State.UNFOUNDED: _("Unfounded"),
+    State.OTHER_AGENCY: _("Another agency"),
+    State.UNVERIFIABLE: _("Could not be verified"),
+    State.ENDED: _("Over"),
+    State.MERGED: _("Merged"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+OUTCOMES: Mapping[Outcome, StrOrPromise] = {
+    Outcome.CONFIRMED: _("Confirmed: it is so"),
+    Outcome.UNFOUNDED: _("Unfounded: there was nothing of the kind"),
+    Outcome.OTHER_AGENCY: _("Another agency: not immigration enforcement"),
+    Outcome.UNVERIFIABLE: _("Could not be verified"),
+}
+BASES: Mapping[BasisKind, StrOrPromise] = {
+    BasisKind.TRAINED_OBSERVER: _("Trained observer on the spot"),
+    BasisKind.INDEPENDENT_REPORTS: _("Independent first-hand reports"),
+    BasisKind.MEDIA_WITH_LANDMARK: _("Picture or recording with a landmark"),
+    BasisKind.OFFICIAL_SOURCE: _("Official source"),
+}
+SPLIT_REASONS: Mapping[SplitReason, StrOrPromise] = {
+    SplitReason.OTHER_PLACE: _("Another place"),
+    SplitReason.OTHER_TIME: _("Another time"),
+    SplitReason.OTHER_EVENT: _("Same place and time, another event"),
+    SplitReason.PUT_TOGETHER_BY_MISTAKE: _("Put together by mistake"),
+}
+MERGE_REASONS: Mapping[MergeReason, StrOrPromise] = {
+    MergeReason.SAME_EVENT: _("They tell of one event"),
+    MergeReason.SAME_RUMOUR: _("They pass on one rumor"),
+    MergeReason.TAKEN_APART_BY_MISTAKE: _("Taken apart by mistake"),
+}
+MARKS: Mapping[str, StrOrPromise] = {
+    "phone": _("phone number"),
+    "plate": _("license plate"),
+    "a_number": _("A-number"),
+    "email": _("e-mail address"),
+    "person_name": _("a person's name"),
+    "home_address": _("home address"),
+    "interference": _("a call to interfere"),
+    "tracking": _("a call to follow"),
+}
+MOMENTS: Mapping[str, StrOrPromise] = {
+    "incident.formed": _("Formed"),
+    "incident.joined": _("A report came in"),
+    "incident.report_left": _("A reporter took a report back"),
+    "incident.report_added_to": _("A reporter told more"),
+    "incident.split": _("Reports were split off"),
+    "incident.merged": _("Merged into another incident"),
+    "incident.took_in": _("Took in reports of another incident"),
+    "incident.checking": _("Checking began"),
+    "incident.put_back": _("Put back"),
+    "incident.outcome_recorded": _("Outcome recorded"),
+    "incident.ended": _("Over"),
+}
+
+_REFUSALS: Mapping[str, StrOrPromise] = {
+    "NO_SUCH_INCIDENT": _("This incident does not exist."),
+    "STEP_NOT_POSSIBLE": _("This is not possible any more: somebody changed the incident meanwhile."),
+    "ALREADY_BEING_CHECKED": _("%(name)s said a moment ago that they check it. Nothing was changed."),
+    "ALREADY_RECORDED": _(
+        "An outcome was already recorded: %(outcome)s. What you wrote is still here. "
+        "Compare, and record a correction if you found otherwise."
+    ),
+    "NOTHING_TO_CORRECT": _("There is no outcome yet that could be corrected."),
+    "BASIS_MISSING": _("Say how this was found: fill in at least one basis."),
+    "HOW_JUDGED_MISSING": _("%(kind)s: say in words how it was judged."),
+    "HOW_JUDGED_TOO_LONG": _("%(kind)s: use at most %(limit)s characters."),
+    "HOW_JUDGED_HOLDS_PRIVATE": _(
+        "%(kind)s: this looks like it holds %(kinds)s. Say it without anything that leads to a person."
+    ),
+    "TEXT_TOO_LONG": _("Use at most %(limit)s characters."),
+    "TEXT_REFUSED": _("This text can't be read. Type it again."),
+    "TEXT_NOT_UNICODE": _("This text can't be read. Type it again."),
+    "BASIS_REPEATED": _("The same basis was given twice."),
+    "REPORT_NOT_OF_INCIDENT": _("A chosen report is not part of this incident any more. Choose again."),
+    "REPORT_NOT_FIRST_HAND": _("Independent reports: one of those you chose was only heard of. Take it out."),
+    "REPORTS_IN_SAME_WORDS": _(
+        "Independent reports: two of them are the same text passed on. They count once."
+    ),
+    "TOO_FEW_INDEPENDENT_REPORTS": _("Independent reports: choose at least %(needed)s; you chose %(given)s."),
+    "MEDIA_MISSING": _(
+        "To confirm by reports, %(needed)s of the independent reports must have a picture with a landmark. "
+        "Choose which under “Picture or recording”."
+    ),
+    "CONFIRMATION_NEEDS_MORE": _(
+        "What you filled in is not enough to confirm. The network's rule stands above."
+    ),
+    "NOTHING_TO_SPLIT": _("Choose the reports to split off."),
+    "NOTHING_WOULD_STAY": _("Leave at least one report here."),
+    "REPORT_NOT_PRESENT": _("A chosen report is not part of this incident any more. Choose again."),
+    "OUTCOME_RESTS_ON_REPORT": _(
+        "The recorded outcome rests on a report that you chose. Correct the outcome first."
+    ),
+    "SAME_INCIDENT": _("An incident can't be merged into itself."),
+    "CANNOT_MERGE_DECIDED": _("This incident has an outcome. Open the other one and merge that into this."),
+    "INCIDENT_IS_GONE": _("This incident was merged or withdrawn meanwhile."),
+}
+
+
+def refusal(error: AmparoError) -> str:
+    """Return what an error of this app says to the person who meets it."""
+    sentence = _REFUSALS.get(error.code, _("This could not be done. Nothing was changed."))
+    return str(sentence) % {name: _readable(name, value) for name, value in error.fields.items()}
+
+
+def _readable(name: str, value: object) -> str:
+    if isinstance(value, BasisKind):
+        return str(BASES[value])
+    if isinstance(value, Outcome):
+        return str(STATES[State(value)])
+    if name == "kinds" and isinstance(value, list):
+        return ", ".join(str(MARKS[kind]) for kind in value)
+    return str(value)
+
+
+def reports(count: int, first_hand: int) -> str:
+    """Return how many reports there are and how many of them are first-hand."""
+    total = ngettext("%(count)s report", "%(count)s reports", count) % {"count": count}
+    seen = ngettext("%(count)s first-hand", "%(count)s first-hand", first_hand) % {"count": first_hand}
+    return _now("%(total)s, %(seen)s") % {"total": total, "seen": seen}
+
+
+def private_marks(count: int) -> str:
+    """Return the warning about what leads to a person."""
+    return ngettext(
+        "%(count)s report holds something that leads to a person",
+        "%(count)s reports hold something that leads to a person",
+        count,
+    ) % {"count": count}
+
+
+def place(name: str, *, is_area: bool, is_home: bool, is_known: bool) -> str:
+    """Return where, in words: approximate, as names are the nearest ones."""
+    if not is_known:
+        return _now("Place not known")
+    if not name:
+        return _now("A home, see the map") if is_home else _now("See the map")
+    if is_home:
+        return (_now("A home, somewhere in %(place)s") if is_area else _now("A home near %(place)s")) % {
+            "place": name
+        }
+    return (_now("Somewhere in %(place)s") if is_area else _now("Near %(place)s")) % {"place": name}

@@ -1,0 +1,150 @@
+"""The board: queue, map and the chosen incident on one screen, live by the journal's cursor."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from amparo.core import clock
+from amparo.incidents.forms.decide import MergeForm, OutcomeForm, SplitForm
+from amparo.incidents.queries import board as queries
+from amparo.incidents.queries.board import BoardPage, Shelf
+from amparo.incidents.queries.detail import Detail, detail
+from amparo.incidents.queries.fetch import NoSuchIncident
+from amparo.incidents.views import cursor, screen
+from amparo.incidents.views import page as pages
+from amparo.incidents.views.screen import Setting
+from amparo.network.api import Actor, Capability, actor_of, current_network, requires
+
+MOST_PAGES = 10_000
+
+
+@requires(Capability.SEE_BOARD)
+@never_cache
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the queue and the map."""
+    setting = setting_of(request)
+    return render(request, "incidents/board.html", queue_context(setting, actor_of(request)))
+
+
+@requires(Capability.SEE_BOARD)
+@never_cache
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Answer with the queue if something happened since the cursor, else with nothing."""
+    setting = setting_of(request)
+    if cursor.is_current(request.GET.get("after", ""), now=setting.now):
+        return HttpResponse(status=204)
+    context = queue_context(setting, actor_of(request), selected=_uuid(request.GET.get("selected", "")))
+    return render(request, "incidents/partials/queue.html", context)
+
+
+@requires(Capability.SEE_BOARD)
+@never_cache
+@require_safe
+def points(request: HttpRequest) -> JsonResponse:
+    """Answer with the map's points: those of the same page of the queue."""
+    setting = setting_of(request)
+    found = _page(setting, actor_of(request))
+    return JsonResponse({"points": list(screen.points(found.rows, setting))})
+
+
+@requires(Capability.SEE_BOARD)
+@never_cache
+@require_safe
+def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Show one incident beside the queue; one that was merged leads to where its reports are."""
+    actor, setting = actor_of(request), setting_of(request)
+    found = found_or_404(incident_id, actor)
+    if found.merged_into:
+        return HttpResponseRedirect(setting.href(found.merged_into))
+    return render(request, "incidents/board.html", incident_context(found, setting, actor))
+
+
+@requires(Capability.SEE_BOARD)
+@never_cache
+@require_safe
+def live(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Answer with the incident's part of the screen if something happened since the cursor, else with nothing."""
+    setting = setting_of(request)
+    if cursor.is_current(request.GET.get("after", ""), now=setting.now):
+        return HttpResponse(status=204)
+    actor = actor_of(request)
+    context = detail_context(found_or_404(incident_id, actor), setting, actor)
+    return render(request, "incidents/partials/incident.html", context)
+
+
+def setting_of(request: HttpRequest) -> Setting:
+    """Return what the screen depends on; nonsense in the address means the first page of what waits."""
+    shelf, number = request.GET.get("shelf", ""), request.GET.get("page", "")
+    return Setting(
+        now=clock.now(),
+        network=current_network(),
+        shelf=Shelf(shelf) if shelf in set(Shelf) else Shelf.TO_DO,
+        page=min(max(int(number), 1), MOST_PAGES) if number.isascii() and number.isdigit() else 1,
+    )
+
+
+def found_or_404(incident_id: UUID, actor: Actor) -> Detail:
+    """Return an incident's detail, or answer that there is none."""
+    try:
+        return detail(incident_id, by=actor)
+    except NoSuchIncident as error:
+        raise Http404 from error
+
+
+def queue_context(setting: Setting, actor: Actor, *, selected: UUID | None = None) -> dict[str, object]:
+    """Return what the queue's templates need."""
+    # The cursor is read first: what happens while the page is read is then shown twice rather than never.
+    seen = cursor.latest(now=setting.now)
+    found = _page(setting, actor)
+    return {
+        "cursor": seen,
+        "items": screen.items(found.rows, setting, selected=selected),
+        "to_do_count": found.to_do_count,
+        "shelf": setting.shelf.value,
+        "page": found.number,
+        "has_next": found.has_next,
+        "query": setting.query(),
+        "selected": selected,
+    }
+
+
+def detail_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, object]:
+    """Return what an incident's template needs, with fresh forms."""
+    seen = cursor.latest(now=setting.now)
+    shown = pages.page_of(found, setting, by=actor)
+    standing = str(shown.finding.outcome_id) if shown.finding else ""
+    return {
+        "cursor": seen,
+        "incident": shown,
+        "query": setting.query(),
+        "policy": setting.network.basis_policy,
+        "outcome_form": OutcomeForm(
+            independent=pages.first_hand_choices(shown),
+            media=pages.report_choices(shown),
+            initial={"corrects": standing},
+        ),
+        "split_form": SplitForm(reports=pages.report_choices(shown)),
+        "merge_form": MergeForm(incidents=pages.merge_choices(found, setting)),
+    }
+
+
+def incident_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, object]:
+    """Return what the whole screen with a chosen incident needs."""
+    around = queue_context(setting, actor, selected=found.row.incident_id)
+    return around | {"is_live": True} | detail_context(found, setting, actor)
+
+
+def _page(setting: Setting, actor: Actor) -> BoardPage:
+    return queries.page(by=actor, now=setting.now, shelf=setting.shelf, number=setting.page)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,128 @@
+"""The board as its templates take it: every text ready, nothing left to decide."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from amparo.core.places.cells import centre
+from amparo.incidents.domain.forming import is_area
+from amparo.incidents.domain.states import State
+from amparo.incidents.forms import times, words
+from amparo.incidents.queries.board import BoardRow, Shelf, Similar
+from amparo.network.api import NetworkSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What texts depend on besides the incident: the moment and the network's clocks."""
+
+    now: datetime
+    network: NetworkSettings
+    shelf: Shelf = Shelf.TO_DO
+    page: int = 1
+
+    def ago(self, moment: datetime) -> str:
+        """Return how long ago a moment was."""
+        return times.ago(moment, now=self.now)
+
+    def clock(self, moment: datetime) -> str:
+        """Return a moment's hour on the network's clocks."""
+        return times.clock(moment, now=self.now, zone=self.network.time_zone)
+
+    def href(self, incident_id: UUID) -> str:
+        """Return the address of an incident beside the same part of the queue."""
+        return f"{reverse('incidents:incident', args=[incident_id])}{self.query()}#incident"
+
+    def query(self) -> str:
+        """Return the part of an address that keeps the queue where it is."""
+        parts = [f"shelf={self.shelf}"] if self.shelf is not Shelf.TO_DO else []
+        parts += [f"page={self.page}"] if self.page > 1 else []
+        return f"?{'&'.join(parts)}" if parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One incident in the queue, in words."""
+
+    incident_id: UUID
+    href: str
+    title: str
+    agency: str
+    place: str
+    seen_ago: str
+    seen_at: str
+    reports: str
+    state: str
+    state_text: str
+    is_urgent: bool
+    has_news: bool
+    private_marks: str
+    checking_name: str
+    similar_text: str
+    similar_href: str
+    is_selected: bool
+
+
+def item(row: BoardRow, setting: Setting, *, selected: UUID | None = None) -> Item:
+    """Return a row of the queue in words."""
+    return Item(
+        incident_id=row.incident_id,
+        href=setting.href(row.incident_id),
+        title=str(words.ACTIVITIES[row.activity]),
+        agency=str(words.AGENCIES[row.agency]),
+        place=place_of(row),
+        seen_ago=setting.ago(row.last_seen_at),
+        seen_at=times.span(
+            row.first_seen_at, row.last_seen_at, now=setting.now, zone=setting.network.time_zone
+        ),
+        reports=words.reports(row.report_count, row.first_hand_count),
+        state=row.state.value,
+        state_text=str(words.STATES[row.state]),
+        is_urgent=row.is_urgent,
+        has_news=row.has_news,
+        private_marks=words.private_marks(row.private_marks) if row.private_marks else "",
+        checking_name=row.checking_name,
+        similar_text=_similar_text(row.similar, setting) if row.similar else "",
+        similar_href=setting.href(row.similar.incident_id) if row.similar else "",
+        is_selected=row.incident_id == selected,
+    )
+
+
+def items(rows: Iterable[BoardRow], setting: Setting, *, selected: UUID | None = None) -> list[Item]:
+    """Return rows of the queue in words."""
+    return [item(row, setting, selected=selected) for row in rows]
+
+
+def place_of(row: BoardRow) -> str:
+    """Return an incident's place in words."""
+    return words.place(row.place, is_area=is_area(row.cell), is_home=row.is_home, is_known=row.place_is_known)
+
+
+def one_line(row: BoardRow, setting: Setting) -> str:
+    """Return an incident as one line, for a choice among several and for the map."""
+    shown = item(row, setting)
+    return f"{shown.state_text} · {shown.title} · {shown.place} · {shown.seen_at} · {shown.reports}"
+
+
+def points(rows: Sequence[BoardRow], setting: Setting) -> Iterator[dict[str, object]]:
+    """Yield the map's points: what the queue beside it says, where it says it."""
+    for row in rows:
+        if not row.place_is_known:
+            continue
+        middle = centre(row.cell)
+        yield {
+            "id": str(row.incident_id),
+            "lat": round(middle.lat, 6),
+            "lon": round(middle.lon, 6),
+            "status": "open" if row.state is State.CHECKING else row.state.value,
+            "text": one_line(row, setting),
+            "href": setting.href(row.incident_id),
+        }
+
+
+def _similar_text(similar: Similar, setting: Setting) -> str:
+    parts = (words.STATES[similar.state], similar.place, setting.clock(similar.last_seen_at))
+    return " · ".join(str(part) for part in parts if part)
