@@ -1,5 +1,7 @@
 """The tables of reports: what one person told us once, and what they added later."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,7 +10,7 @@ from amparo.reports.domain import kinds, limits
 _EMPTY_WHEN_WITHDRAWN = Q(text="", place_text="", markings="", vehicles="", correspondent_id__isnull=True)
 
 
-def _one_of(field: str, values: type[kinds.StrEnum]) -> models.CheckConstraint:
+def _one_of(field: str, values: type[StrEnum]) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=f"report_{field}_known", condition=Q(**{f"{field}__in": [each.value for each in values]})
     )

@@ -1,6 +1,13 @@
 """Addresses of the `reports` app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from amparo.reports.views import receipt, report
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("report/", report.report, name="report"),
+    path("receipt/", receipt.receipt, name="receipt"),
+    path("receipt/add/", receipt.add, name="receipt_add"),
+    path("receipt/withdraw/", receipt.withdraw, name="receipt_withdraw"),
+]

@@ -76,7 +76,7 @@ def test_a_number_out_of_range_is_refused(how_many: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    "text, reason",
     [
         ("a" * (limits.TEXT_MAX_CHARS + 1), "TEXT_TOO_LONG"),
         ("line\n" * 10_000 + "last", "TOO_MANY_LINES"),
@@ -115,7 +115,7 @@ def test_a_plate_among_the_vehicles_is_not_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("markings", "agency"),
+    "markings, agency",
     [
         ("POLICE ICE", Agency.ICE),
         ("vest with HSI", Agency.HSI),

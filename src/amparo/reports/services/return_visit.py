@@ -30,13 +30,13 @@ class NoMoreAdditions(DraftRefused):
 
 
 class ReportIsClosed(AmparoError):
-    """The report was closed or withdrawn: nothing can be added."""
+    """The report was closed or withdrawn, or is gone: nothing can be added."""
 
     code = "REPORT_IS_CLOSED"
 
 
 class AlreadyWithdrawn(AmparoError):
-    """The report was withdrawn before."""
+    """The report was withdrawn before, or its time is over and it is gone."""
 
     code = "ALREADY_WITHDRAWN"
 
@@ -52,8 +52,8 @@ def add_to_report(*, report_id: UUID, text: str, now: datetime) -> bool:
     if not kept:
         raise NothingToAdd(field="text")
     with transaction.atomic():
-        report = Report.objects.select_for_update().get(pk=report_id)
-        if report.closed_at is not None or report.fate == Fate.WITHDRAWN:
+        report = Report.objects.select_for_update().filter(pk=report_id, closed_at__isnull=True).first()
+        if report is None:
             raise ReportIsClosed
         last = report.additions.order_by("-number").first()
         if last is not None and last.text == kept:
@@ -80,8 +80,8 @@ def withdraw_report(*, report_id: UUID, now: datetime) -> None:
         AlreadyWithdrawn: it was withdrawn before.
     """
     with transaction.atomic():
-        report = Report.objects.select_for_update().get(pk=report_id)
-        if report.fate == Fate.WITHDRAWN:
+        report = Report.objects.select_for_update().filter(pk=report_id).exclude(fate=Fate.WITHDRAWN).first()
+        if report is None:
             raise AlreadyWithdrawn
         if report.correspondent_id is not None:
             channels.forget_correspondent(report.correspondent_id, now=now)

@@ -1,0 +1,206 @@
+"""The HTTP API of reports, for partner tools: hand one in, ask what became of it. No account, no cookie."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from ninja import Field, Header, Router, Schema
+from pydantic import ConfigDict
+
+from amparo.channels.api import AddressRefused, NoPublicKey
+from amparo.core import clock
+from amparo.core.errors import AmparoError
+from amparo.core.languages import UnknownLanguage
+from amparo.core.places.gazetteer import gazetteer
+from amparo.network.api import NetworkSettings, current_network, public
+from amparo.reports import queries
+from amparo.reports.domain import limits, receipts, tokens
+from amparo.reports.domain.draft import DraftRefused, ReportDraft
+from amparo.reports.domain.kinds import Activity, Answer, Fate, PaperShown, PlaceKind, ReportChannel
+from amparo.reports.domain.receipts import ReceiptNotUnderstood
+from amparo.reports.domain.times import read_time
+from amparo.reports.forms import choices, places
+from amparo.reports.forms.receipt import CODE_MAX_CHARS
+from amparo.reports.forms.sentences import sentence
+from amparo.reports.services import attempts
+from amparo.reports.services.attempts import TooManyAttempts
+from amparo.reports.services.submit import submit_report
+
+router = Router(tags=["reports"])
+
+_FIELD_OF = {"ADDRESS_REFUSED": "contact", "NO_PUBLIC_KEY": "contact", "UNKNOWN_LANGUAGE": "language"}
+
+
+def _at_most(chars: int, description: str) -> Any:  # noqa: ANN401 — what pydantic's Field returns
+    """Describe a text whose limit the service keeps, so that its refusal comes with a sentence."""
+    return Field("", description=description, json_schema_extra={"maxLength": chars})
+
+
+class ReportIn(Schema):
+    """One report. The place is a point, or a neighbourhood or ZIP code of the network's gazetteer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    activity: Activity
+    first_hand: bool = Field(..., description="Whether the sender saw it, or was told or read of it.")
+    lat: float | None = Field(None, ge=-90, le=90, description="WGS 84, with `lon`.")
+    lon: float | None = Field(None, ge=-180, le=180)
+    area: str = _at_most(limits.PLACE_TEXT_MAX_CHARS, "Name of a neighbourhood, or a ZIP code.")
+    place_text: str = _at_most(limits.PLACE_TEXT_MAX_CHARS, "Nearest corner, address or landmark in words.")
+    place_kind: PlaceKind = PlaceKind.UNKNOWN
+    seen_at: str | None = Field(
+        None,
+        description="When it was seen (ISO 8601; without an offset: the network's time). Absent: now.",
+        json_schema_extra={"format": "date-time"},
+    )
+    minutes_ago: int | None = Field(None, ge=0, le=int(limits.OLDEST / timedelta(minutes=1)))
+    text: str = _at_most(limits.TEXT_MAX_CHARS, "In the sender's own words. Never published.")
+    how_many: int | None = Field(None, ge=1, le=limits.HOW_MANY_MAX)
+    markings: str = _at_most(limits.MARKINGS_MAX_CHARS, "Words on vests, jackets or vehicles as read.")
+    vehicles: str = _at_most(limits.VEHICLES_MAX_CHARS, "Kind and colour. Plates are taken out.")
+    paper_shown: PaperShown = PaperShown.UNKNOWN
+    being_taken: Answer = Answer.UNKNOWN
+    child_alone: bool = False
+    someone_hurt: bool = False
+    contact: str = _at_most(limits.CONTACT_MAX_CHARS, "E-mail address for calling back; sealed on arrival.")
+    language: str = Field("", description="BCP 47. Absent: the best of Accept-Language.")
+
+
+class ReportOut(Schema):
+    """The receipt: six words, shown once and stored nowhere."""
+
+    receipt_code: str
+    is_new: bool = Field(..., description="False where the same request had come before.")
+
+
+class StatusIn(Schema):
+    """The six words, however they were written down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(..., max_length=CODE_MAX_CHARS)
+
+
+class StatusOut(Schema):
+    """What became of the report. What was said is not shown: the code may be in other hands."""
+
+    fate: Fate
+    title: str
+    explanation: str
+    received_at: datetime
+    is_closed: bool
+    statement_path: str | None
+
+
+class ErrorOut(Schema):
+    """What could not be taken, and what to do."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+@router.post(
+    "/reports",
+    response={201: ReportOut, 200: ReportOut, 422: ErrorOut},
+    summary="Hand in a report",
+    operation_id="submit_report",
+)
+@public
+def submit(
+    request: HttpRequest,
+    payload: ReportIn,
+    idempotency_key: str | None = Header(
+        None,
+        alias="Idempotency-Key",
+        description="16 to 200 unguessable characters. The same key with the same body gives the same receipt.",
+    ),
+) -> tuple[int, ReportOut | ErrorOut]:
+    """Take one report and answer with its receipt code."""
+    now = clock.now()
+    language = payload.language or translation.get_language() or settings.LANGUAGE_CODE
+    try:
+        token = _token(payload, idempotency_key)
+        draft = _draft(payload, current_network(), now)
+        submitted = submit_report(
+            draft=draft, token=token, channel=ReportChannel.API, language=language, now=now
+        )
+    except (DraftRefused, AddressRefused, NoPublicKey, UnknownLanguage) as error:
+        return 422, _error(error)
+    out = ReportOut(receipt_code=submitted.receipt_code, is_new=submitted.is_new)
+    return (201 if submitted.is_new else 200), out
+
+
+@router.post(
+    "/reports/status",
+    response={200: StatusOut, 404: ErrorOut, 422: ErrorOut, 429: ErrorOut},
+    summary="Ask what became of a report",
+    operation_id="report_status",
+)
+@public
+def status(request: HttpRequest, payload: StatusIn) -> tuple[int, StatusOut | ErrorOut]:
+    """Answer what became of the report whose receipt code stands in the body."""
+    who = request.META["REMOTE_ADDR"]
+    try:
+        attempts.check(who)
+        found = queries.find_receipt(payload.code, now=clock.now())
+    except TooManyAttempts as error:
+        return 429, _error(error, field="code")
+    except ReceiptNotUnderstood as error:
+        return 422, _error(error, field="code")
+    except queries.NoSuchReceipt as error:
+        attempts.count_failure(who)
+        return 404, _error(error, field="code")
+    title, explanation = choices.FATES[found.fate]
+    path = reverse("alerts:alert", args=[found.statement_id]) if found.statement_id else None
+    return 200, StatusOut(
+        fate=found.fate,
+        title=str(title),
+        explanation=str(explanation),
+        received_at=found.received_at,
+        is_closed=found.is_closed,
+        statement_path=path,
+    )
+
+
+def _token(payload: ReportIn, key: str | None) -> str:
+    """Bind a key to the body: a tool that uses a key twice loses no report, and gets nobody else's receipt."""
+    if key is None:
+        return tokens.new_token()
+    body = payload.model_dump_json()
+    return receipts.private_token("api", tokens.checked_token(key), body, secret=settings.SECRET_KEY)
+
+
+def _draft(payload: ReportIn, network: NetworkSettings, now: datetime) -> ReportDraft:
+    said = places.Said(
+        lat="" if payload.lat is None else str(payload.lat),
+        lon="" if payload.lon is None else str(payload.lon),
+        area=payload.area,
+        place_text=payload.place_text,
+    )
+    found = places.find(said, gazetteer=gazetteer(), region=network.region)
+    seen_at = now - timedelta(minutes=payload.minutes_ago or 0)
+    if payload.seen_at is not None:
+        seen_at = read_time(payload.seen_at, zone=network.time_zone, now=now)
+    copied = payload.model_dump(
+        include={
+            "activity", "first_hand", "place_kind", "text", "how_many", "markings", "vehicles", "paper_shown",
+            "being_taken", "child_alone", "someone_hurt", "contact",
+        }
+    )  # fmt: skip
+    return ReportDraft(
+        cell=found.cell,
+        place_is_known=found.is_known,
+        place_text=places.in_words(payload.place_text, payload.area),
+        seen_at=seen_at,
+        **copied,
+    )
+
+
+def _error(error: AmparoError, *, field: str | None = None) -> ErrorOut:
+    named = error.fields.get("field")
+    found = field or _FIELD_OF.get(error.code) or (str(named) if named else None)
+    return ErrorOut(code=error.code, message=sentence(error), field=found)

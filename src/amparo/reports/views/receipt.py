@@ -1,0 +1,119 @@
+"""What became of a report, for whoever holds its six words: read, add, take back. The code is never in an address."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from amparo.core import clock
+from amparo.network.api import public
+from amparo.reports import queries
+from amparo.reports.domain.draft import DraftRefused
+from amparo.reports.domain.receipts import ReceiptNotUnderstood
+from amparo.reports.domain.views import ReceiptView
+from amparo.reports.forms import choices
+from amparo.reports.forms.receipt import AdditionForm, CodeForm
+from amparo.reports.forms.sentences import sentence
+from amparo.reports.forms.state import PageTooOld, seal, unseal
+from amparo.reports.services import attempts, return_visit
+from amparo.reports.services.attempts import TooManyAttempts
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Ask for the code; with it, show what became of the report."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _ask(request, form, status=422 if form.is_bound else 200)
+    now = clock.now()
+    who = request.META["REMOTE_ADDR"]
+    try:
+        attempts.check(who)
+        found = queries.find_receipt(form.cleaned_data["code"], now=now)
+    except (ReceiptNotUnderstood, TooManyAttempts) as error:
+        form.add_error("code", sentence(error))
+        return _ask(request, form, status=429 if isinstance(error, TooManyAttempts) else 422)
+    except queries.NoSuchReceipt as error:
+        attempts.count_failure(who)
+        form.add_error("code", sentence(error))
+        return _ask(request, form, status=422)
+    return _show(request, found, now)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Append something to the report whose page this was sent from."""
+    now = clock.now()
+    try:
+        report_id = _report_id(request, now)
+        return_visit.add_to_report(report_id=report_id, text=request.POST.get("text", ""), now=now)
+        return _show(request, queries.receipt_of(report_id, now=now), now, done="added")
+    except (PageTooOld, queries.NoSuchReceipt):
+        return _back_to_the_code()
+    except (DraftRefused, return_visit.ReportIsClosed) as error:
+        form = AdditionForm(request.POST)
+        form.add_error("text", sentence(error))
+        return _show(request, queries.receipt_of(report_id, now=now), now, form=form)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask once more, then take the report back."""
+    now = clock.now()
+    try:
+        report_id = _report_id(request, now)
+        if request.POST.get("sure") != "yes":
+            sealed = seal("receipt", {"report_id": str(report_id)}, now=now)
+            return render(request, "reports/receipt_withdraw.html", {"held": sealed})
+        _withdraw(report_id, now)
+        return _show(request, queries.receipt_of(report_id, now=now), now, done="withdrawn")
+    except (PageTooOld, queries.NoSuchReceipt):
+        return _back_to_the_code()
+
+
+def _withdraw(report_id: UUID, now: datetime) -> None:
+    try:
+        return_visit.withdraw_report(report_id=report_id, now=now)
+    except return_visit.AlreadyWithdrawn:
+        # A second tap: the page that follows says what the first one did.
+        return
+
+
+def _report_id(request: HttpRequest, now: datetime) -> UUID:
+    return UUID(unseal("receipt", request.POST.get("held", ""), now=now)["report_id"])
+
+
+def _back_to_the_code() -> HttpResponse:
+    response = HttpResponseRedirect(reverse("reports:receipt"))
+    response.status_code = 303
+    return response
+
+
+def _ask(request: HttpRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "reports/receipt_enter.html", {"form": form}, status=status)
+
+
+def _show(
+    request: HttpRequest,
+    found: ReceiptView,
+    now: datetime,
+    *,
+    form: AdditionForm | None = None,
+    done: str = "",
+) -> HttpResponse:
+    title, text = choices.FATES[found.fate]
+    context = {
+        "held": seal("receipt", {"report_id": str(found.report_id)}, now=now),
+        "receipt": found,
+        "fate_title": title,
+        "fate_text": text,
+        "form": form or AdditionForm(),
+        "done": done,
+    }
+    return render(request, "reports/receipt_show.html", context, status=422 if form else 200)

@@ -1,0 +1,168 @@
+"""The public page "Report what you see": four short steps, carried by the page itself."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods
+
+from amparo.channels.api import AddressRefused, NoPublicKey
+from amparo.core import clock
+from amparo.network.api import NetworkSettings, current_network, public
+from amparo.reports.domain.draft import DraftRefused, ReportDraft
+from amparo.reports.domain.kinds import Activity, ReportChannel
+from amparo.reports.domain.tokens import new_token
+from amparo.reports.domain.views import Submitted
+from amparo.reports.forms import places, steps
+from amparo.reports.forms.sentences import STEP_OF_FIELD, sentence
+from amparo.reports.forms.state import Answers, PageTooOld
+from amparo.reports.services.submit import submit_report
+from amparo.reports.views import report_pages
+
+STEPS = ("what", "where", "when", "check")
+_FORMS: dict[str, type[steps.StepForm]] = {
+    "what": steps.WhatForm,
+    "where": steps.WhereForm,
+    "when": steps.WhenForm,
+    "check": steps.DetailsForm,
+}
+# What a form can hold is limited by its fields; this only bounds what the page carries for showing it again.
+_MOST_CHARS_KEPT = 20_000
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Show a step, take its answers, and at the end take the report. Sending twice is the same as sending once."""
+    now = clock.now()
+    network = current_network()
+    if request.method != "POST":
+        return _show(request, Answers(new_token(), STEPS[0]), network, now)
+    try:
+        answers = Answers.unsealed(request.POST.get("answers", ""), now)
+    except PageTooOld:
+        return _show(request, Answers(new_token(), STEPS[0]), network, now, is_too_old=True)
+    _keep(request, answers)
+    return _go(request, answers, network, now)
+
+
+def _keep(request: HttpRequest, answers: Answers) -> None:
+    """Put what stands in the page's fields into the answers, right or wrong: nothing that was typed gets lost."""
+    names = _FORMS[answers.step].base_fields
+    answers.raw[answers.step] = {
+        name: request.POST[name][:_MOST_CHARS_KEPT] for name in names if name in request.POST
+    }
+
+
+def _go(request: HttpRequest, answers: Answers, network: NetworkSettings, now: datetime) -> HttpResponse:
+    wish = request.POST.get("go", "next")
+    if wish == "stay":
+        return _show(request, answers, network, now)
+    if wish == "back":
+        answers.step = STEPS[max(0, STEPS.index(answers.step) - 1)]
+        return _show(request, answers, network, now)
+    if wish.startswith("edit-") and wish.removeprefix("edit-") in STEPS:
+        answers.step, answers.comes_back = wish.removeprefix("edit-"), True
+        return _show(request, answers, network, now)
+    if wish == "send" and answers.step == "check":
+        return _send(request, answers, network, now)
+    return _next(request, answers, network, now)
+
+
+def _next(request: HttpRequest, answers: Answers, network: NetworkSettings, now: datetime) -> HttpResponse:
+    if answers.step == "when":
+        answers.answered_at = now.timestamp()
+    form = _form(answers, answers.step, network, now)
+    if not form.is_valid():
+        return _show(request, answers, network, now, form=form)
+    following = STEPS[min(len(STEPS) - 1, STEPS.index(answers.step) + 1)]
+    answers.step = "check" if answers.comes_back else following
+    answers.comes_back = False
+    return _show(request, answers, network, now)
+
+
+def _send(request: HttpRequest, answers: Answers, network: NetworkSettings, now: datetime) -> HttpResponse:
+    forms = {step: _form(answers, step, network, now) for step in STEPS}
+    for step, form in forms.items():
+        if not form.is_valid():
+            answers.step = step
+            return _show(request, answers, network, now, form=form)
+    try:
+        submitted = _submit(answers, forms, now)
+    except DraftRefused as error:
+        name = str(error.fields["field"])
+        answers.step = STEP_OF_FIELD.get(name, "check")
+        form = forms[answers.step]
+        form.refuse(name, error)
+    except (AddressRefused, NoPublicKey) as error:
+        form = forms["check"]
+        form.add_error("contact", sentence(error))
+    else:
+        return report_pages.sent(request, submitted)
+    return _show(request, answers, network, now, form=form)
+
+
+def _submit(answers: Answers, forms: dict[str, steps.StepForm], now: datetime) -> Submitted:
+    what, where, when, details = (forms[step] for step in STEPS)
+    found = where.found if isinstance(where, steps.WhereForm) else None
+    if found is None or not isinstance(details, steps.DetailsForm) or not isinstance(when, steps.WhenForm):
+        raise TypeError("The steps' forms are mixed up.")
+    draft = ReportDraft(
+        activity=Activity(what.cleaned_data["activity"]),
+        cell=found.cell,
+        place_is_known=found.is_known,
+        place_text=places.in_words(where.cleaned_data["place_text"], where.cleaned_data["area"]),
+        seen_at=when.cleaned_data["moment"],
+        first_hand=steps.is_first_hand(when),
+        **steps.details_of(details),
+    )
+    return submit_report(
+        draft=draft,
+        token=answers.token,
+        channel=ReportChannel.WEB,
+        language=translation.get_language() or "en",
+        now=now,
+    )
+
+
+def _form(
+    answers: Answers, step: str, network: NetworkSettings, now: datetime, *, is_bound: bool = True
+) -> steps.StepForm:
+    moment = now
+    if step == "when" and answers.answered_at is not None:
+        moment = datetime.fromtimestamp(answers.answered_at, UTC)
+    raw = answers.raw.get(step, {})
+    given: dict[str, Any] = {"data": raw} if is_bound else {"initial": raw}
+    return _FORMS[step](network=network, now=moment, **given)
+
+
+def _show(
+    request: HttpRequest,
+    answers: Answers,
+    network: NetworkSettings,
+    now: datetime,
+    *,
+    form: steps.StepForm | None = None,
+    is_too_old: bool = False,
+) -> HttpResponse:
+    if answers.step == "check":
+        before = {step: _form(answers, step, network, now) for step in STEPS[:-1]}
+        wrong = next((step for step, each in before.items() if not each.is_valid()), None)
+        if wrong is not None:
+            answers.step, form = wrong, before[wrong]
+    context: dict[str, Any] = {
+        "answers": answers.sealed(now),
+        "step": answers.step,
+        "steps": STEPS,
+        "number": STEPS.index(answers.step) + 1,
+        "form": form or _form(answers, answers.step, network, now, is_bound=False),
+        "is_too_old": is_too_old,
+    }
+    if answers.step == "where":
+        context |= report_pages.where(context["form"])
+    if answers.step == "check":
+        context |= report_pages.summary(before, network) | report_pages.details(context["form"])
+    status = 200 if form is None else 422
+    return render(request, "reports/report_wizard.html", context, status=status)

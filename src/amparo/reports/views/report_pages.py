@@ -1,0 +1,73 @@
+"""What the steps' pages show besides their form."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from amparo.core.places.gazetteer import gazetteer
+from amparo.network.api import NetworkSettings
+from amparo.reports.domain.views import Submitted
+from amparo.reports.forms import choices, places
+from amparo.reports.forms.steps import StepForm, WhereForm
+
+
+def where(form: WhereForm) -> dict[str, Any]:
+    """Return the names to choose from, and the areas to choose among where one name means several."""
+    offered = [{"slug": area.slug, "name": area.name, "within": area.within} for area in form.offered]
+    return {
+        "area_names": [area.name for area in gazetteer().areas if area.kind == "neighbourhood"],
+        "offered": offered,
+        "asks_which": form.asks_which,
+        "chosen_slug": form["area_slug"].value() or "",
+        "dont_know": places.DONT_KNOW,
+        "has_point": bool(form["lat"].value()),
+    }
+
+
+def summary(forms: dict[str, StepForm], network: NetworkSettings) -> dict[str, Any]:
+    """Return what will be sent, in the words of the choices, with the step that changes each."""
+    what, place, when = forms["what"].cleaned_data, forms["where"], forms["when"].cleaned_data
+    moment = when["moment"].astimezone(network.time_zone)
+    lines = [
+        {
+            "step": "what",
+            "name": _("What"),
+            "text": dict(choices.ACTIVITIES)[what["activity"]],
+            "moment": None,
+        },
+        {"step": "where", "name": _("Where"), "text": _where_in_words(place), "moment": None},
+        {"step": "when", "name": _("When it was seen"), "text": "", "moment": moment},
+        {
+            "step": "when",
+            "name": _("How you know"),
+            "text": dict(choices.HEARD)[when["heard"]],
+            "moment": None,
+        },
+    ]
+    return {"summary": lines}
+
+
+def _where_in_words(form: StepForm) -> str:
+    cleaned = form.cleaned_data
+    words = places.in_words(cleaned["place_text"], cleaned["area"])
+    if not isinstance(form, WhereForm) or form.found is None:
+        return words
+    if form.found.area is not None:
+        name = form.found.area.name
+        words = words if name in words else places.in_words(cleaned["place_text"], name)
+    elif form.found.is_known:
+        words = f"{words} · {_('a point that you chose')}" if words else _("A point that you chose")
+    return words
+
+
+def details(form: StepForm) -> dict[str, Any]:
+    """Return whether the folded part opens by itself: where something stands in it, or is wrong."""
+    return {"is_open": bool(form.errors) or any(form[name].value() for name in form.fields)}
+
+
+def sent(request: HttpRequest, submitted: Submitted) -> HttpResponse:
+    """Show the receipt. Sending the page again gives the same one."""
+    context = {"code": submitted.receipt_code, "is_new": submitted.is_new}
+    return render(request, "reports/report_sent.html", context)
