@@ -50,15 +50,19 @@ def main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    module_name = MODULE_NAMES.get(name, name.replace("-", "_"))
-    module = cast("Command", importlib.import_module(f"amparo.cli.commands.{module_name}"))
     try:
-        return module.run(rest)
+        return module_of(name).run(rest)
     except Refusal as refusal:
         print(f"amparo: {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def module_of(name: str) -> Command:
+    """Import and return the module of a command."""
+    module_name = MODULE_NAMES.get(name, name.replace("-", "_"))
+    return cast("Command", importlib.import_module(f"amparo.cli.commands.{module_name}"))
 
 
 def _help() -> str:

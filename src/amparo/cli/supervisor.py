@@ -20,8 +20,8 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from amparo.cli.guard import Guard, signal_group
 from amparo.cli.refusal import Refusal
-from amparo.cli.watch import WATCH_FD_VARIABLE
 
 KEYS_FD_VARIABLE = "AMPARO_GATEWAY_KEYS_FD"
 # Only the gateway may know the providers' tokens and the contacts' keys.
@@ -90,10 +90,10 @@ class Supervisor:
 
     def __init__(self, programs: Sequence[Program]) -> None:
         self._children = [_Child(program) for program in programs]
-        self._watched, self._held = os.pipe()  # the children watch one end; this process holds the other
         self._woken, self._waker = os.pipe()
         for descriptor in (self._woken, self._waker):
             os.set_blocking(descriptor, False)
+        self._guard = Guard()
         self._is_ending = False
         self._is_ready = False
 
@@ -136,7 +136,7 @@ class Supervisor:
         status = child.process.poll()
         if status is None:
             return
-        _signal_group(child.process, signal.SIGKILL)  # what the dead one left behind
+        self._sweep(child.process)
         child.process = None
         if not self._is_ready and child.starts >= STARTS_BEFORE_READY:
             raise Refusal(f"{child.program.name} could not start; what it printed above says why.")
@@ -152,8 +152,7 @@ class Supervisor:
 
     def _start(self, child: _Child, moment: float) -> None:
         environment = environment_of(child.program, os.environ)
-        environment[WATCH_FD_VARIABLE] = str(self._watched)
-        passed = [self._watched]
+        passed = []
         keys = None
         if child.program.keys_file is not None:
             keys = os.open(child.program.keys_file, os.O_RDONLY | os.O_CLOEXEC)
@@ -170,6 +169,7 @@ class Supervisor:
         finally:
             if keys is not None:
                 os.close(keys)
+        self._guard.begun(child.process.pid)
         child.started = moment
         child.starts += 1
 
@@ -182,7 +182,7 @@ class Supervisor:
         """Ask every group to end; after the grace, or a second signal, kill what is left."""
         alive = [child.process for child in self._children if child.process is not None]
         for process in alive:
-            _signal_group(process, signal.SIGTERM)
+            signal_group(process.pid, signal.SIGTERM)
         self._is_ending = False
         end = time.monotonic() + GRACE.total_seconds()
         while (
@@ -192,8 +192,14 @@ class Supervisor:
         ):
             self._wait(TICK)
         for process in alive:
-            _signal_group(process, signal.SIGKILL)
-            process.wait()
+            self._sweep(process)
+        self._guard.dismiss()
+
+    def _sweep(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill what is left of a child's group, the child itself too if it lives."""
+        signal_group(process.pid, signal.SIGKILL)
+        process.wait()
+        self._guard.ended(process.pid)
 
     def _take_signals(self) -> dict[signal.Signals, object]:
         def ask_to_end(_number: int, _frame: object) -> None:
@@ -214,7 +220,7 @@ class Supervisor:
         signal.set_wakeup_fd(-1)
         for number, handler in handlers.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal returned, it takes
-        for descriptor in (self._watched, self._held, self._woken, self._waker):
+        for descriptor in (self._woken, self._waker):
             os.close(descriptor)
 
 
@@ -227,10 +233,3 @@ def environment_of(program: Program, environment: Mapping[str, str]) -> dict[str
         for name, value in environment.items()
         if name in FOR_EVERYBODY or not name.startswith(GATEWAY_ONLY_PREFIXES)
     }
-
-
-def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        return  # the whole group has ended

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from amparo.cli.installation import load_django
 from amparo.cli.refusal import Refusal
 from amparo.cli.supervisor import KEYS_FD_VARIABLE
-from amparo.cli.watch import end_with_the_supervisor
 
 
 def run(_arguments: Sequence[str]) -> int:
@@ -14,7 +13,6 @@ def run(_arguments: Sequence[str]) -> int:
     number = os.environ.pop(KEYS_FD_VARIABLE, None)
     if number is None:
         raise Refusal("the gateway is started by `./amparo up` or `./amparo demo`, which hand it the keys.")
-    end_with_the_supervisor()
     load_django()
     from amparo.channels import gateway
 

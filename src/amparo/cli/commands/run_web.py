@@ -3,8 +3,6 @@
 import argparse
 from collections.abc import Sequence
 
-from amparo.cli.watch import end_with_the_supervisor
-
 # granian's default is 512 Python threads; SQLite's writers take turns anyway.
 THREADS = 4
 
@@ -15,7 +13,6 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--address", required=True)
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args(arguments)
-    end_with_the_supervisor()
 
     from granian import Granian
     from granian.constants import Interfaces

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from threading import Event
 
 from amparo.cli.installation import load_django
-from amparo.cli.watch import end_with_the_supervisor
 
 
 def run(_arguments: Sequence[str]) -> int:
     """Take jobs of the queue `worker` until a signal asks to end."""
     stop = Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
-    end_with_the_supervisor()
     load_django()
     from amparo.core import jobs
 

@@ -1,0 +1,1 @@
+"""`./amparo shots`: make the screenshots of the README from the demonstration."""
