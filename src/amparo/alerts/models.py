@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.domain.states import UNSENT, State
 
-_UNSENT = sorted(UNSENT)
-_NOT_LIVE = sorted({*UNSENT, State.EXPIRED, State.WITHDRAWN})
+_UNSENT = sorted(each.value for each in UNSENT)
+_NOT_LIVE = sorted({*_UNSENT, State.EXPIRED.value, State.WITHDRAWN.value})
 
 
 class Alert(models.Model):
@@ -56,7 +56,7 @@ class Alert(models.Model):
             models.CheckConstraint(
                 name="alert_second_person",
                 condition=Q(released_by__isnull=True)
-                | Q(kind=Kind.WITHDRAWAL)
+                | Q(kind=Kind.WITHDRAWAL.value)
                 | ~Q(released_by=F("composed_by")),
             ),
             models.CheckConstraint(
@@ -74,7 +74,7 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(
                 name="alert_proposed_has_hash",
-                condition=~Q(state=State.PROPOSED) | (~Q(proposed_hash="") & Q(proposed_by__isnull=False)),
+                condition=~Q(state=State.PROPOSED.value) | (~Q(proposed_hash="") & Q(proposed_by__isnull=False)),
             ),
         ]
 

@@ -1,0 +1,16 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from tests.alerts.world import World
+from tests.channels.keys import being_the_gateway
+from tests.personas import Personas
+
+
+@pytest.fixture
+def world(personas: Personas, tmp_path: Path) -> Iterator[World]:
+    """A network whose members can compose and release, a gateway that records, and a folder of public files."""
+    with being_the_gateway(tmp_path / "keys"), override_settings(PUBLIC_FILES=tmp_path / "public"):
+        yield World(personas)
