@@ -11,8 +11,8 @@ from amparo.channels import queries
 from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
-from amparo.channels.keys import NoPublicKey, NotTheGateway, make_keys
-from amparo.channels.queries import Progress
+from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys
+from amparo.channels.queries import Progress, recorded_bodies
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
@@ -50,12 +50,14 @@ __all__ = [
     "confirm_correspondent",
     "create_message",
     "forget_correspondent",
+    "held_for_a_while",
     "make_keys",
     "name_the_sender",
     "progress",
     "queue_deliveries",
     "reached",
     "receive_mail",
+    "recorded_bodies",
     "register_correspondent",
     "take_inbound",
 ]

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -94,13 +93,8 @@ def public_key() -> bytes:
     Raises:
         NoPublicKey: its file is missing or has another length.
     """
-    return _read_public(Path(settings.GATEWAY_PUBLIC_KEY_FILE))
-
-
-@lru_cache(maxsize=4)
-def _read_public(path: Path) -> bytes:
     try:
-        key = path.read_bytes()
+        key = Path(settings.GATEWAY_PUBLIC_KEY_FILE).read_bytes()
     except OSError as error:
         raise NoPublicKey from error
     if len(key) != 32:

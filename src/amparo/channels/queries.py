@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from amparo.channels.domain.states import DeliveryState
-from amparo.channels.models import Delivery
+from amparo.channels.models import Delivery, RecordedMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,8 @@ def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
     ):
         if correspondent_id is not None:
             yield correspondent_id
+
+
+def recorded_bodies() -> Iterator[str]:
+    """Yield what the recording adapter kept, oldest first; nothing where messages really leave."""
+    yield from RecordedMessage.objects.order_by("at", "pk").values_list("body", flat=True).iterator(500)

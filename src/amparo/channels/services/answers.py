@@ -53,6 +53,11 @@ def answer(found: Sorted, *, keyring: Keyring, now: datetime) -> bool:
     return not isinstance(result, DeliveryFailed)
 
 
+def forget_answers() -> None:
+    """Forget who was answered, as a new process would."""
+    _recent.clear()
+
+
 def _may_answer(lookup: bytes, now: datetime) -> bool:
     day_ago = now - timedelta(days=1)
     recent = [moment for moment in _recent.pop(lookup, []) if moment > day_ago]

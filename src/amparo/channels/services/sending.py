@@ -73,6 +73,11 @@ def breaker_of(kind: ChannelKind) -> _Breaker:
     return _breakers.setdefault(kind, _Breaker())
 
 
+def forget_providers() -> None:
+    """Forget which providers were down, as a new process would."""
+    _breakers.clear()
+
+
 @dataclass
 class _Stretch:
     """The time in one run: the moment it began, and what has passed on the machine's steady clock."""

@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from amparo.channels.services import answers, sending
+from amparo.core.privacy.seal import Keyring
+from tests.channels.keys import being_the_gateway
+
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Keyring]:
+    """Let this process be the gateway, with fresh memory of providers and answers."""
+    sending.forget_providers()
+    answers.forget_answers()
+    with being_the_gateway(tmp_path) as keyring:
+        yield keyring
+    sending.forget_providers()
