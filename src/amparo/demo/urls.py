@@ -14,7 +14,7 @@ _demo = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/", include(_demo)),
-    path("demo/outbox/", include("amparo.channels.recording.urls")),
+    path("", include("amparo.channels.recording_urls")),
     path("", include("amparo.web.urls")),
 ]
 

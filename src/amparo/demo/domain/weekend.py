@@ -87,6 +87,7 @@ class ToldNetwork:
 
     name: str
     time_zone: str
+    languages: tuple[str, ...]
     default_language: str
     public_contact: str
     members: tuple[ToldMember, ...]
@@ -127,6 +128,7 @@ def read_network(folder: Path) -> ToldNetwork:
     return ToldNetwork(
         name=row["name"],
         time_zone=row["time_zone"],
+        languages=tuple(row["languages"]),
         default_language=row["default_language"],
         public_contact=row["public_contact"],
         members=members,

@@ -10,7 +10,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +20,14 @@ from django.conf import settings
 from amparo.core.errors import AmparoError
 
 FILE_NAME = "demonstration.json"
+
+
+class State(StrEnum):
+    """How far a data folder is: nothing of ours in it, being prepared (or killed meanwhile), ready."""
+
+    NOTHING = "nothing"
+    PREPARING = "preparing"
+    OPEN = "open"
 
 
 class DoorClosed(AmparoError):
@@ -74,31 +84,53 @@ def build(personas: Iterable[Persona], *, ended_at: datetime) -> None:
             for each in personas
         ],
     }
-    draft = _path().with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-    draft.replace(_path())
+    _write(content)
+
+
+def begin() -> None:
+    """Mark the data folder as one that holds a demonstration only, before anything is put into it."""
+    _write({"token": "", "ended_at": "", "personas": []})
+
+
+def state() -> State:
+    """Return how far the data folder is."""
+    content = _content()
+    if content is None:
+        return State.NOTHING
+    return State.OPEN if content["token"] else State.PREPARING
 
 
 def read() -> Entrance:
     """Return what `build` wrote.
 
     Raises:
-        DoorClosed: nothing was written: this data folder holds no demonstration.
+        DoorClosed: this data folder holds no demonstration, or half of one.
     """
-    try:
-        content = json.loads(_path().read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise DoorClosed from error
+    content = _content()
+    if content is None or not content["token"]:
+        raise DoorClosed
     personas = tuple(
-        Persona(
-            each["handle"], each["name"], UUID(each["member_id"]), each["tries_en"], each["tries_es"]
-        )
+        Persona(each["handle"], each["name"], UUID(each["member_id"]), each["tries_en"], each["tries_es"])
         for each in content["personas"]
     )
     return Entrance(content["token"], personas, datetime.fromisoformat(content["ended_at"]))
+
+
+def _content() -> dict[str, Any] | None:
+    try:
+        content: dict[str, Any] = json.loads(_path().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return content
+
+
+def _write(content: dict[str, Any]) -> None:
+    draft = _path().with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+    draft.replace(_path())
 
 
 def _path() -> Path:

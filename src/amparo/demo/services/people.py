@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ class Cast:
         return network.actor_for(self.members[name])
 
 
-def found_network(told: ToldNetwork, *, languages: Iterable[str], now: datetime) -> Cast:
+def found_network(told: ToldNetwork, *, now: datetime) -> Cast:
     """Set the network up and bring its members in: founders first, the others invited by one and vouched by another.
 
     Raises:
@@ -38,7 +38,7 @@ def found_network(told: ToldNetwork, *, languages: Iterable[str], now: datetime)
     network.set_up_network(
         name=told.name,
         region=Region.of_points(area.centre for area in gazetteer().areas),
-        languages=tuple(languages),
+        languages=told.languages,
         default_language=told.default_language,
         time_zone=told.time_zone,
         public_contact=told.public_contact,

@@ -148,19 +148,20 @@ def _compose(story: Story, step: Step, now: datetime) -> None:
     alert_id = alerts.compose(
         incident_id=_gather(story, step.incident, now),
         kind=kind,
-        draft=_usual(kind, step.incident),
+        sentences=_sentences(kind, step.incident.outcome),
+        slots={},
+        precision=None,
+        languages=None,
         by=verifier,
         now=now,
     )
-    alerts.propose(alert_id=alert_id, by=verifier, now=now)
+    alerts.propose(alert_id, verifier, now)
     story.alerts[step.incident.name] = alert_id
 
 
-def _usual(kind: alerts.Kind, incident: ToldIncident) -> alerts.Draft:
-    basis = tuple(f"basis.{each}" for each in incident.outcome.basis) if incident.outcome else ()
-    said = alerts.USUAL_SENTENCES[kind]
-    offered = alerts.SENTENCES_TO_CHOOSE[kind]
-    return alerts.Draft(sentences=tuple(each for each in (*basis, *said) if each in offered))
+def _sentences(kind: alerts.Kind, told: ToldOutcome) -> tuple[str, ...]:
+    wished = (*(f"basis.{each}" for each in told.basis), *alerts.USUAL[kind])
+    return tuple(each for each in wished if each in alerts.CHOICES[kind])
 
 
 def _release(story: Story, step: Step, now: datetime) -> None:
@@ -175,14 +176,13 @@ def _end(story: Story, step: Step, now: datetime) -> None:
 
 def _compose_all_clear(story: Story, step: Step, now: datetime) -> None:
     verifier = story.cast.actor(VERIFIER)
-    alert_id = alerts.follow_up(
+    alert_id = alerts.all_clear(
         alert_id=story.alerts[step.incident.name],
-        kind=alerts.Kind.ALL_CLEAR,
-        draft=alerts.Draft(sentences=alerts.USUAL_SENTENCES[alerts.Kind.ALL_CLEAR]),
+        draft=alerts.Draft(sentences=alerts.USUAL[alerts.Kind.ALL_CLEAR]),
         by=verifier,
         now=now,
     )
-    alerts.propose(alert_id=alert_id, by=verifier, now=now)
+    alerts.propose(alert_id, verifier, now)
     story.alerts[step.incident.name] = alert_id
 
 
@@ -192,7 +192,7 @@ def _second_person(story: Story) -> Actor:
 
 
 def _let_out(alert_id: UUID, by: Actor, now: datetime) -> None:
-    shown = alerts.preview(alert_id, by)
+    shown = alerts.preview(alert_id, by, now)
     alerts.release(alert_id=alert_id, content_hash=shown.content_hash, by=by, now=now)
 
 

@@ -1,0 +1,43 @@
+"""Let invented people ask for alerts, each by opening the mail and pressing its button, as real ones do."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import cycle
+
+from amparo.alerts import api as alerts
+from amparo.channels import api as channels
+from amparo.core import jobs
+from amparo.demo.domain.weekend import ToldNetwork
+
+_CONFIRM_LINK = re.compile(r"/alerts/confirm/([^/\s]+)/")
+
+
+def bring_in(told: ToldNetwork, *, now: datetime) -> None:
+    """Subscribe everybody who gets alerts in the story."""
+    for number, (language, areas) in enumerate(_people(told), start=1):
+        alerts.subscribe(
+            address=f"vecina{number}@example.org",
+            wishes=alerts.Wishes(
+                language=language,
+                topics=(alerts.Topic.CONFIRMED, alerts.Topic.FOUND_FALSE),
+                areas=areas,
+                is_everywhere=not areas,
+            ),
+            now=now,
+        )
+    jobs.run_all(now=now)
+    for body in list(channels.recorded_bodies()):
+        for token in _CONFIRM_LINK.findall(body):
+            alerts.confirm_subscription(token=token, now=now)
+    jobs.run_all(now=now)
+
+
+def _people(told: ToldNetwork) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each person's language and areas; one in five watches the whole region."""
+    areas = cycle(told.areas)
+    number = 0
+    for language, count in told.subscribers.items():
+        for _ in range(count):
+            number += 1
+            yield language, () if number % 5 == 0 else (next(areas), next(areas))
