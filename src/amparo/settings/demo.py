@@ -9,3 +9,5 @@ INSTALLED_APPS = ["amparo.demo", *INSTALLED_APPS]
 ROOT_URLCONF = "amparo.demo.urls"
 CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}
 MAY_RECORD_MESSAGES = True
+# The weekend's many receipts are made at one start; all of them are invented.
+RECEIPT_SCRYPT_COST = 2**10
