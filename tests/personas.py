@@ -130,6 +130,4 @@ def enrol_second_factor(member_id: UUID) -> None:
 
 def everybody() -> Personas:
     """Add one member for each role."""
-    return Personas(
-        **{role.value: add_member(role, handle=role.value, name=_NAMES[role]) for role in Role}
-    )
+    return Personas(**{role.value: add_member(role, handle=role.value, name=_NAMES[role]) for role in Role})

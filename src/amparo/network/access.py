@@ -6,7 +6,7 @@ addresses and read it.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +20,6 @@ from amparo.core.errors import AmparoError
 from amparo.network import queries
 from amparo.network.domain.actors import Actor, NotAllowed
 from amparo.network.domain.roles import Capability
-from amparo.network.models import Member
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -84,7 +83,7 @@ def actor_of(request: HttpRequest) -> Actor:
         return known
     if not request.user.is_authenticated:
         raise NotSignedIn
-    actor = queries.actor_from(cast("Member", request.user))
+    actor = queries.actor_from(request.user)
     setattr(request, _ACTOR, actor)
     return actor
 

@@ -2,14 +2,21 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from nacl.secret import SecretBox
 from typing_extensions import override
+
+from amparo.core import clock
+from amparo.network.queries import has_second_factor
+
+JUST_NOW = timedelta(minutes=5)
 
 
 class MemberAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
@@ -25,12 +32,31 @@ class MemberAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allau
         return str(request.META["REMOTE_ADDR"])
 
     @override
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Ask for the password again before a second factor is touched, but not of one who typed it just now.
+
+        allauth counts only a password typed *again*; a newcomer would type it four times on the way in.
+        """
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        member = self.request.user
+        return has_second_factor(member.pk) or not _typed_just_now(self.request)
+
+    @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: members have no e-mail address here."""
 
     @override
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Send nothing: members have no e-mail address here."""
+
+
+def _typed_just_now(request: HttpRequest) -> bool:
+    since = clock.now().timestamp() - JUST_NOW.total_seconds()
+    return any(
+        record["method"] == "password" and record["at"] > since
+        for record in get_authentication_records(request)
+    )
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types

@@ -1,10 +1,13 @@
 """Django's handle on the `network` app."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    from amparo.network.models import Member
 
 
 class NetworkConfig(AppConfig):
@@ -20,7 +23,7 @@ class NetworkConfig(AppConfig):
         user_logged_in.connect(_remember_the_day, dispatch_uid="network.remember_the_day")
 
 
-def _remember_the_day(*, user: Any, **_others: object) -> None:
+def _remember_the_day(*, user: "Member", **_others: object) -> None:
     from amparo.core import clock
     from amparo.network.services import signing_in
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
-from typing_extensions import override
 
 from amparo.network.domain.roles import Role
 
@@ -96,12 +95,12 @@ class Member(AbstractBaseUser):
     invited_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     vouched_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
-    last_login = None  # type: ignore[assignment] # Django's way to leave out an inherited field.
+    last_login = None  # Django's way to leave out an inherited field.
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[BaseUserManager["Member"]] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         constraints = [
@@ -114,9 +113,7 @@ class Member(AbstractBaseUser):
                 condition=Q(vouched_by=None)
                 | (~Q(vouched_by=F("id")) & (Q(invited_by=None) | ~Q(vouched_by=F("invited_by")))),
             ),
-            models.CheckConstraint(
-                name="member_standing_known", condition=Q(standing__in=Standing.values)
-            ),
+            models.CheckConstraint(name="member_standing_known", condition=Q(standing__in=Standing.values)),
         ]
 
     def __str__(self) -> str:
@@ -127,11 +124,9 @@ class Member(AbstractBaseUser):
         """Whether the member may sign in and act."""
         return self.standing == Standing.ACTIVE
 
-    @override
     def get_full_name(self) -> str:
         return self.display_name
 
-    @override
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         return salted_hmac(
             "amparo.network.models.Member.get_session_auth_hash",

@@ -77,15 +77,15 @@ class Table:
 
 def data_map() -> tuple[Table, ...]:
     """Return every table of ours with what it holds and what it promises."""
+    configs = [config for config in apps.get_app_configs() if config.name.startswith("amparo.")]
     return tuple(
         Table(
-            app=model._meta.app_label,
+            app=config.label,
             name=model.__name__,
             promise=promises.read(model.__doc__),
-            columns=tuple(field.name for field in model._meta.concrete_fields),
+            columns=tuple(field.name for field in model._meta.concrete_fields),  # noqa: SLF001 — documented
         )
-        for config in apps.get_app_configs()
-        if config.name.startswith("amparo.")
+        for config in configs
         for model in config.get_models()
     )
 

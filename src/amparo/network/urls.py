@@ -21,9 +21,7 @@ _network = (
         path("members/data-map/", desk.data_map, name="data_map"),
         path("members/vouch/", vouching.vouch, name="vouch"),
         path("members/invite/", invitations.invite, name="invite"),
-        path(
-            "members/invitations/<uuid:invitation_id>/withdraw/", invitations.withdraw, name="withdraw"
-        ),
+        path("members/invitations/<uuid:invitation_id>/withdraw/", invitations.withdraw, name="withdraw"),
         path("members/<uuid:member_id>/", members.member, name="member"),
         path("members/<uuid:member_id>/roles/", members.change_roles, name="change_roles"),
         path("members/<uuid:member_id>/vouch/", members.vouch, name="vouch_for"),
@@ -47,7 +45,9 @@ _accounts: list[URLPattern | URLResolver] = [
     path("2fa/reauthenticate/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", signed_in(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", signed_in(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/", signed_in(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"
+    ),
     path(
         "2fa/recovery-codes/generate/",
         signed_in(recovery_codes.generate_recovery_codes),

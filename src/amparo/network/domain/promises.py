@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from amparo.core.errors import AmparoError
 
 KINDS = ("none", "internal", "personal", "sealed")
-_PRIVACY = re.compile(r"^Privacy:\s*((none|internal|personal|sealed)\b.*?)(?=^Retention:)", re.M | re.S)
-_RETENTION = re.compile(r"^Retention:\s*(\S.*?)\s*\Z", re.M | re.S)
+_PRIVACY = re.compile(
+    r"^Privacy:\s*((none|internal|personal|sealed)\b.*?)(?=^Retention:)", re.MULTILINE | re.DOTALL
+)
+_RETENTION = re.compile(r"^Retention:\s*(\S.*?)\s*\Z", re.MULTILINE | re.DOTALL)
 
 
 class NoPromise(AmparoError):

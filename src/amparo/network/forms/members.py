@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from amparo.network.forms import words
 from amparo.network.domain.roles import Role
+from amparo.network.forms import words
 from amparo.network.services.accounts import LONGEST_HANDLE, LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_HANDLE
 
 
@@ -16,25 +17,26 @@ class RolesForm(forms.Form):
     """Which roles a member has."""
 
     roles = forms.TypedMultipleChoiceField(
-        label=_("Roles"), coerce=Role, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Roles"),
+        coerce=Role,
+        required=False,
+        choices=[(role.value, words.ROLES[role]) for role in Role],
+        widget=forms.CheckboxSelectMultiple,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [(role.value, words.ROLES[role]) for role in Role]  # type: ignore[attr-defined] # a choice field
 
 
 class InviteForm(RolesForm):
     """Who is invited: for which organisation, to do what."""
 
-    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID)
-
-    field_order = ("organisation", "roles")
-
-    def __init__(self, *args: Any, organisations: tuple[tuple[UUID, str], ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(str(each), name) for each, name in organisations]  # type: ignore[attr-defined] # a choice field
+    def __init__(self, data: QueryDict | None, *, organisations: tuple[tuple[UUID, str], ...]) -> None:
+        super().__init__(data)
+        self.fields["organisation"] = forms.TypedChoiceField(
+            label=_("Organisation"),
+            coerce=UUID,
+            choices=[(str(each), name) for each, name in organisations],
+        )
         self.fields["roles"].required = True
+        self.order_fields(("organisation", "roles"))
 
 
 class PasswordForm(forms.Form):

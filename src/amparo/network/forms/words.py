@@ -46,7 +46,9 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "LAST_COORDINATOR": _("Someone must stay who can manage members. Make another coordinator first."),
     "OWN_ROLES_RAISED": _("You can not give yourself a role. Ask another coordinator."),
     "NOT_INDEPENDENT": _("This account stands behind yours. Another coordinator must give it a role."),
-    "CANNOT_VOUCH": _("You can not vouch for this account: it is yours, you invited it, or someone vouched already."),
+    "CANNOT_VOUCH": _(
+        "You can not vouch for this account: it is yours, you invited it, or someone vouched already."
+    ),
     "NO_SUCH_MEMBER": _("There is no such member, or not any more."),
     "ALREADY_SO": _("Nothing was changed: it is so already."),
     "NO_ROLE_GIVEN": _("Choose at least one role."),

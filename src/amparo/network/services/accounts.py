@@ -42,9 +42,13 @@ class NameRefused(AmparoError):
 
 
 class PasswordRefused(AmparoError):
-    """The password is too short, too common or too like the name; `fields` has `messages` for people."""
+    """The password is too short, too common or too like the name; `messages` say so to people, if anything does."""
 
     code = "PASSWORD_REFUSED"
+
+    def __init__(self, messages: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.messages = tuple(messages)
 
 
 def still_allowed(by: Actor, capability: Capability) -> None:
@@ -106,11 +110,11 @@ def set_password(member: Member, password: str) -> None:
         PasswordRefused: it is too weak or too long.
     """
     if len(password) > LONGEST_PASSWORD:
-        raise PasswordRefused(messages=[])
+        raise PasswordRefused
     try:
         validate_password(password, member)
     except ValidationError as error:
-        raise PasswordRefused(messages=error.messages) from error
+        raise PasswordRefused(error.messages) from error
     member.set_password(password)
 
 

@@ -68,7 +68,7 @@ def vouch(*, member_id: UUID, by: Actor, now: datetime) -> None:
     voucher = _locked(by.member_id)
     member = _locked(member_id)
     held = standings()[member.pk].vouched_by
-    if member.pk == voucher.pk or member.invited_by_id == voucher.pk or held is not None:
+    if voucher.pk in {member.pk, member.invited_by_id} or held is not None:
         raise CannotVouch
     member.vouched_by = voucher
     member.save(update_fields=["vouched_by"])

@@ -39,7 +39,10 @@ DOORS = (
         _("For someone who calls or stands beside you."),
     ),
     Door(
-        Capability.SEE_ALERTS_DESK, "alerts:desk", _("Alerts"), _("Compose, read as others will, release, stop.")
+        Capability.SEE_ALERTS_DESK,
+        "alerts:desk",
+        _("Alerts"),
+        _("Compose, read as others will, release, stop."),
     ),
     Door(
         Capability.MANAGE_MEMBERS,

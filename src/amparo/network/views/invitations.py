@@ -22,7 +22,9 @@ from amparo.network.views.answers import done_or_told, sentence
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Make a link for a new member."""
-    form = InviteForm(request.POST or None, organisations=queries.organisations())
+    form = InviteForm(
+        request.POST if request.method == "POST" else None, organisations=queries.organisations()
+    )
     if not form.is_valid():
         return render(
             request, "network/invitation_new.html", {"form": form}, status=422 if form.is_bound else 200

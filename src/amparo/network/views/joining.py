@@ -19,7 +19,7 @@ from amparo.network.services import inviting
 from amparo.network.services.accounts import HandleRefused, HandleTaken, NameRefused, PasswordRefused
 from amparo.network.views.answers import go, sentence
 
-_FIELD_OF = {
+_FIELD_OF: dict[type[AmparoError], str] = {
     HandleRefused: "handle",
     HandleTaken: "handle",
     NameRefused: "name",
@@ -36,10 +36,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         welcome = inviting.welcome(token, now=clock.now())
         form = (PasswordForm if welcome.is_renewal else JoinForm)(
-            request.POST or None, initial={"language": request.LANGUAGE_CODE}
+            request.POST if request.method == "POST" else None, initial={"language": request.LANGUAGE_CODE}
         )
         if form.is_valid() and _accept(token, form):
-            messages.success(request, _("Your account is ready. Sign in now, then set up your second factor."))
+            messages.success(
+                request, _("Your account is ready. Sign in now, then set up your second factor.")
+            )
             return go(reverse("account_login"))
     except inviting.InvitationNotUsable as error:
         return render(request, "network/invitation_dead.html", {"text": sentence(error)}, status=410)
@@ -69,5 +71,5 @@ def _accept(token: str, form: forms.Form) -> bool:
 
 
 def _tell(form: forms.Form, error: AmparoError) -> None:
-    said = error.fields.get("messages") if isinstance(error, PasswordRefused) else None
-    form.add_error(_FIELD_OF[type(error)], said or str(sentence(error)))  # type: ignore[arg-type] # a list of texts
+    said = error.messages if isinstance(error, PasswordRefused) else ()
+    form.add_error(_FIELD_OF[type(error)], [*(said or (str(sentence(error)),))])

@@ -19,7 +19,7 @@ from amparo.network.views.answers import go, sentence
 @require_http_methods(["GET", "HEAD", "POST"])
 def vouch(request: HttpRequest) -> HttpResponse:
     """Take the handle of an account whose person the member knows."""
-    form = VouchForm(request.POST or None)
+    form = VouchForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             membership.vouch(
