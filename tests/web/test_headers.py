@@ -87,6 +87,7 @@ def test_static_files_carry_the_headers(db: None, static_root: Path) -> None:
         found = client.get("/static/built/main.js")
         missing = client.get("/static/built/absent.js")
 
+    found.close()
     assert (found.status_code, missing.status_code) == (200, 404)
     assert_protected(found)
     assert_protected(missing)
