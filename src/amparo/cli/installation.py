@@ -26,16 +26,6 @@ class Installation:
     settings: str
 
     @property
-    def keys(self) -> Path:
-        """The gateway's private keys. Read by the supervisor for the gateway alone."""
-        return self.data / "keys"
-
-    @property
-    def public_key(self) -> Path:
-        """The gateway's public key, with which `web` seals addresses."""
-        return self.data / "gateway.pub"
-
-    @property
     def secret_key(self) -> Path:
         """What signs sessions and one-time links."""
         return self.data / "secret_key"
@@ -48,7 +38,7 @@ class Installation:
     @property
     def is_set_up(self) -> bool:
         """Whether keys and a database are there."""
-        return self.keys.exists() and self.secret_key.exists() and (self.data / "amparo.sqlite3").exists()
+        return self.secret_key.exists() and (self.data / "amparo.sqlite3").exists()
 
 
 def demo(data: Path | None = None) -> Installation:
@@ -130,16 +120,17 @@ def load_django() -> None:
         raise Refusal(str(error)) from error
 
 
-def make_keys(installation: Installation) -> None:
-    """Make the keys that are missing, private ones with mode 0600. Existing keys are never overwritten."""
+def make_secret_key(installation: Installation) -> None:
+    """Make what signs sessions and links, unless it is there."""
     if not installation.secret_key.exists():
         _write_private(installation.secret_key, secrets.token_urlsafe(48))
-    if not installation.keys.exists():
-        from amparo.core.privacy.seal import Keyring
 
-        keyring = Keyring.generate()
-        _write_private(installation.keys, keyring.to_text())
-        installation.public_key.write_text(keyring.public_key.hex() + "\n", encoding="ascii")
+
+def make_gateway_keys(installation: Installation) -> Path:
+    """Make the contacts' keys, unless they are there; return the file that the gateway alone may read."""
+    from amparo.channels import api as channels
+
+    return channels.make_keys(installation.data)
 
 
 def migrate() -> None:

@@ -4,7 +4,7 @@ import http.client
 from collections.abc import Callable
 
 from amparo.cli import supervisor
-from amparo.cli.installation import Installation, check_port
+from amparo.cli.installation import Installation, check_port, make_gateway_keys
 
 LOOPBACK = "127.0.0.1"
 
@@ -31,7 +31,7 @@ def serve(
     """
     check_port(address, port)
     running = supervisor.Supervisor(
-        supervisor.programs(port=port, address=address, keys_file=installation.keys)
+        supervisor.programs(port=port, address=address, keys_file=make_gateway_keys(installation))
     )
     asked = LOOPBACK if address in {"0.0.0.0", "::"} else address  # noqa: S104 — compared, not bound
     return running.run(is_ready=lambda: answers(asked, port, host), then=then)

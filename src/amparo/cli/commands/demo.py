@@ -54,8 +54,9 @@ def _check(installation: place.Installation) -> int:
 def _prepare(installation: place.Installation, port: int) -> str:
     place.check_port(LOOPBACK, port)
     origin = f"http://{LOOPBACK}:{port}"
-    place.make_keys(installation)
+    place.make_secret_key(installation)
     place.use(installation, origin=origin)
+    place.make_gateway_keys(installation)
     place.migrate()
     place.collect_static(installation)
     from django.db import connections

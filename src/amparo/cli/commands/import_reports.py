@@ -1,0 +1,47 @@
+"""`./amparo import ushahidi FILE`: read reports from another tool's export."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from amparo.cli import installation as place
+from amparo.cli.refusal import Refusal
+
+LINES_SHOWN = 8
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Take the file's rows in and let incidents form; say how many came in and why others did not."""
+    parser = argparse.ArgumentParser(prog="amparo import", description=__doc__)
+    parser.add_argument("tool", choices=["ushahidi"], help="which tool wrote the file")
+    parser.add_argument("file", type=Path, metavar="FILE", help="its export, as CSV")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the network's folder (default: var/network)"
+    )
+    options = parser.parse_args(arguments)
+    installation = place.network(options.data)
+    if not installation.is_set_up:
+        raise Refusal(f"there is no network in {installation.data} yet; found it with `./amparo setup`.")
+    place.use(installation)
+    from amparo.core import clock, jobs
+    from amparo.reports import api as reports
+
+    try:
+        result = reports.import_ushahidi(options.file, now=clock.now())
+    except reports.NotAnUshahidiExport as error:
+        missing = ", ".join(str(name) for name in _listed(error.fields.get("missing")))
+        raise Refusal(f"{options.file} is not an Ushahidi export; it lacks the columns {missing}.") from error
+    except OSError as error:
+        raise Refusal(f"{options.file} can't be read ({error.strerror}).") from error
+    jobs.run_all(now=clock.now(), queues=("worker",))
+    print(f"{result.taken} reports came in; {result.already} had come in before.")
+    for reason, lines in sorted(result.refused.items()):
+        shown = ", ".join(str(line) for line in lines[:LINES_SHOWN]) + (
+            ", …" if len(lines) > LINES_SHOWN else ""
+        )
+        print(f"{len(lines)} left out: {reason.replace('_', ' ')} (lines {shown})")
+    return 0
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple | set | frozenset) else ()
