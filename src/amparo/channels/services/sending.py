@@ -114,7 +114,7 @@ def send_due(kind: ChannelKind, *, keyring: Keyring, now: datetime) -> None:
 
 def _see_to_the_rest(kind: ChannelKind, *, is_more: bool, rest: timedelta, now: datetime) -> None:
     due = ledger.next_due(kind)
-    if due is None:
+    if due is None or stop.is_set():  # the next gateway looks for what is due when it starts
         return
     if rest:
         wake(kind, priority=Priority.URGENT, now=now, run_at=now + rest)
