@@ -14,7 +14,6 @@ from nacl.secret import SecretBox
 from typing_extensions import override
 
 from amparo.core import clock
-from amparo.network.queries import has_second_factor
 
 JUST_NOW = timedelta(minutes=5)
 
@@ -33,14 +32,12 @@ class MemberAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allau
 
     @override
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
-        """Ask for the password again before a second factor is touched, but not of one who typed it just now.
+        """Ask for the password again before a second factor is touched, unless it was typed just now.
 
         allauth counts only a password typed *again*; a newcomer would type it four times on the way in.
         """
-        if not super().is_reauthentication_required(app=app, **kwargs):
-            return False
-        member = self.request.user
-        return has_second_factor(member.pk) or not _typed_just_now(self.request)
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        return bool(required) and not _typed_just_now(self.request)
 
     @override
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -55,7 +52,7 @@ def _typed_just_now(request: HttpRequest) -> bool:
     since = clock.now().timestamp() - JUST_NOW.total_seconds()
     return any(
         record["method"] == "password" and record["at"] > since
-        for record in get_authentication_records(request)
+        for record in get_authentication_records(request, request.user)
     )
 
 
