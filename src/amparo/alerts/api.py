@@ -20,6 +20,7 @@ from amparo.alerts.domain.kinds import Kind, NotOverYet, OutcomeDoesNotSayThis, 
 from amparo.alerts.domain.precision import TooPrecise
 from amparo.alerts.domain.states import NotPossibleNow, State
 from amparo.alerts.domain.tokens import LinkNotValid
+from amparo.alerts.domain.wishes import Wishes
 from amparo.alerts.queries import checking as checking_queries
 from amparo.alerts.queries import desk as desk_queries
 from amparo.alerts.queries.checking import CheckResult
@@ -37,7 +38,7 @@ from amparo.alerts.services.composing import (
 )
 from amparo.alerts.services.guarding import PrivateTextFound
 from amparo.alerts.services.releasing import AlreadyReleased, ContentChanged, DraftExpired, OutcomeChanged
-from amparo.alerts.services.subscribing import NothingChosen, TooManyAreas, Wishes
+from amparo.alerts.services.subscribing import NothingChosen, TooManyAreas
 from amparo.network.api import Actor
 
 __all__ = [

@@ -74,7 +74,8 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(
                 name="alert_proposed_has_hash",
-                condition=~Q(state=State.PROPOSED.value) | (~Q(proposed_hash="") & Q(proposed_by__isnull=False)),
+                condition=~Q(state=State.PROPOSED.value)
+                | (~Q(proposed_hash="") & Q(proposed_by__isnull=False)),
             ),
         ]
 

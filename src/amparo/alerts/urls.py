@@ -1,6 +1,29 @@
 """Addresses of the `alerts` app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from amparo.alerts.views import composing, desk, feeds, public, subscribing
 
 app_name = "alerts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", public.home, name="home"),
+    path("alerts/check/", public.check, name="check"),
+    path("alerts/subscribe/", subscribing.subscribe, name="subscribe"),
+    path("alerts/subscribe/asked/", subscribing.asked, name="asked"),
+    path("alerts/confirm/<str:token>/", subscribing.confirm, name="confirm"),
+    path("alerts/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
+    path("alerts/unsubscribe/<str:token>/change/", subscribing.change, name="change"),
+    path("alerts/<uuid:alert_id>/", public.alert, name="alert"),
+    path("desk/alerts/", desk.desk, name="desk"),
+    path("desk/alerts/compose/<uuid:incident_id>/", composing.compose, name="compose"),
+    path("desk/alerts/<uuid:alert_id>/", desk.preview, name="preview"),
+    path("desk/alerts/<uuid:alert_id>/edit/", composing.revise, name="revise"),
+    path("desk/alerts/<uuid:alert_id>/follow/<slug:kind>/", composing.follow, name="follow"),
+    path("desk/alerts/<uuid:alert_id>/propose/", desk.propose, name="propose"),
+    path("desk/alerts/<uuid:alert_id>/release/", desk.release, name="release"),
+    path("desk/alerts/<uuid:alert_id>/withdraw/", desk.withdraw, name="withdraw"),
+    path("desk/alerts/<uuid:alert_id>/progress/", desk.progress, name="progress"),
+    re_path(r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$", feeds.cap_message, name="cap"),
+    re_path(r"^feeds/atom/(?P<language>[A-Za-z0-9-]{2,35})\.xml$", feeds.atom, name="atom"),
+    path("feeds/alerts.json", feeds.json_feed, name="json"),
+]

@@ -12,8 +12,12 @@ PATHS = {tokens.CONFIRM: "/alerts/confirm", tokens.UNSUBSCRIBE: "/alerts/unsubsc
 
 def address(subscription_id: UUID, purpose: str) -> str:
     """Return the whole address of a link."""
-    token = tokens.token(subscription_id, purpose, force_bytes(settings.SECRET_KEY))
-    return f"{settings.PUBLIC_ORIGIN}{PATHS[purpose]}/{token}/"
+    return f"{settings.PUBLIC_ORIGIN}{path(subscription_id, purpose)}"
+
+
+def path(subscription_id: UUID, purpose: str) -> str:
+    """Return the path of a link on this site."""
+    return f"{PATHS[purpose]}/{tokens.token(subscription_id, purpose, force_bytes(settings.SECRET_KEY))}/"
 
 
 def subscription_of(token: str, purpose: str) -> UUID:

@@ -4,7 +4,6 @@ Nobody learns whether an address is subscribed: every request gets the same answ
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.db import transaction
 
 from amparo.alerts import notices
 from amparo.alerts.domain import areas, tokens
-from amparo.alerts.domain.kinds import Topic
+from amparo.alerts.domain.wishes import Wishes
 from amparo.alerts.models import (
     Subscription,
     SubscriptionCell,
@@ -20,6 +19,7 @@ from amparo.alerts.models import (
     SubscriptionTopic,
 )
 from amparo.alerts.queries import signing, wording
+from amparo.alerts.services import pace
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
 from amparo.core import clock, ids, jobs, journal
@@ -52,28 +52,20 @@ class LanguageNotOffered(AmparoError):
     code = "LANGUAGE_NOT_OFFERED"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person wishes to hear of.
-
-    Attributes:
-        areas: slugs of the gazetteer; ignored with `is_everywhere`.
-        is_everywhere: the whole region of the network.
-    """
-
-    language: str
-    topics: tuple[Topic, ...]
-    areas: tuple[str, ...] = ()
-    is_everywhere: bool = False
-
-
 def subscribe(*, address: str, wishes: Wishes, now: datetime) -> None:
     """Store a wish and write to the address for its confirmation.
+
+    An address that was written to three times within the hour is passed over in silence: nobody can be flooded with
+    our mails, and nobody learns that somebody else asked.
 
     Raises:
         AddressRefused, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea.
     """
     _check(wishes)
+    try:
+        pace.count("mail", address.strip().casefold(), pace.MAILS_TO_ADDRESS, now)
+    except pace.TooOften:
+        return
     with transaction.atomic():
         correspondent_id = channels.register_correspondent(
             kind=ChannelKind.EMAIL, address=address, language=wishes.language, now=now

@@ -1,0 +1,90 @@
+"""What everybody sees: the first page, one alert, and "check this alert"."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.forms import words
+from amparo.alerts.forms.subscribe import CheckForm
+from amparo.alerts.queries import checking
+from amparo.alerts.queries import public as public_queries
+from amparo.alerts.queries.fetch import NoSuchAlert
+from amparo.alerts.services import pace
+from amparo.alerts.views import showing
+from amparo.core import clock
+from amparo.core.privacy.text import TextRefused
+from amparo.network.api import public
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is confirmed now, what was found false, and what is over."""
+    found = public_queries.home(_language(), clock.now())
+    return render(
+        request,
+        "alerts/home.html",
+        {
+            "confirmed": [showing.card(each) for each in found.confirmed],
+            "found_false": [showing.card(each) for each in found.found_false],
+            "over": [showing.card(each) for each in found.over],
+            "points": showing.points(found),
+        },
+    )
+
+
+@public
+@require_safe
+def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
+    """Show one alert in all its languages, its state and its story."""
+    try:
+        shown, thread = public_queries.thread_of(alert_id, _language(), clock.now())
+    except NoSuchAlert as error:
+        raise Http404 from error
+    newest = thread[0]
+    return render(
+        request,
+        "alerts/alert_show.html",
+        {
+            "alert": showing.card(shown),
+            "texts": [showing.text(each) for each in shown.texts],
+            "story": [showing.card(each) for each in thread],
+            "newest": showing.card(newest) if newest.alert_id != alert_id else None,
+            "is_taken_back": newest.kind == Kind.WITHDRAWAL,
+            "is_corrected": newest.kind == Kind.CORRECTION and newest.alert_id != alert_id,
+            "points": showing.points_of([shown]),
+        },
+    )
+
+
+# Nothing is stored and nobody is signed in here: a stranger's form could only ask a question.
+@public
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Say whether a pasted text was sent by this network. Nothing of it is kept."""
+    form = CheckForm(request.POST if request.method == "POST" else None)
+    context: dict[str, object] = {"form": form, "result": None}
+    if not form.is_valid():
+        return render(request, "alerts/check.html", context, status=422 if form.is_bound else 200)
+    now = clock.now()
+    try:
+        pace.count("check", request.META["REMOTE_ADDR"], pace.CHECK_BY_CLIENT, now)
+        found = checking.check_text(form.cleaned_data["text"], now)
+    except TextRefused as error:
+        form.add_error("text", words.refusal(error))
+        return render(request, "alerts/check.html", context, status=422)
+    except pace.TooOften as error:
+        form.add_error("text", words.refusal(error))
+        return render(request, "alerts/check.html", context, status=429)
+    context["result"] = showing.finding(found)
+    return render(request, "alerts/check.html", context)
+
+
+def _language() -> str:
+    return translation.get_language() or "en"

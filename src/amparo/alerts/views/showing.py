@@ -1,0 +1,134 @@
+"""Turn what queries found into what templates show: words, badges, addresses; no decision is made here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import translation
+
+from amparo.alerts.domain.checking import Verdict
+from amparo.alerts.domain.composing import moment_in_words
+from amparo.alerts.domain.content import Text
+from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.states import State
+from amparo.alerts.forms import words
+from amparo.alerts.queries.checking import CheckResult
+from amparo.alerts.queries.public import Home, PublicAlert
+from amparo.core import languages
+from amparo.core.places.cells import centre
+from amparo.network import api as network
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One language of an alert, ready for a template."""
+
+    language: str
+    direction: str
+    own_name: str
+    headline: str
+    description: list[str]
+    instruction: list[str]
+    closing: list[str]
+    is_draft: bool
+
+
+def text(value: Text) -> Shown:
+    """Return one language of an alert for a template."""
+    language = languages.get(value.language)
+    return Shown(
+        language=language.tag,
+        direction=language.direction,
+        own_name=language.own_name,
+        headline=value.headline,
+        description=value.description.split("\n"),
+        instruction=value.instruction.split("\n") if value.instruction else [],
+        closing=value.closing.split("\n"),
+        is_draft=value.is_draft,
+    )
+
+
+def card(alert: PublicAlert) -> dict[str, Any]:
+    """Return one alert as a card of a list."""
+    is_standing = alert.state == State.RELEASED and alert.newest_id is None
+    return {
+        "id": alert.alert_id,
+        "href": reverse("alerts:alert", args=[alert.alert_id]),
+        "code": alert.code,
+        "kind": alert.kind.value,
+        "kind_text": words.KINDS[alert.kind],
+        "badge": _badge(alert, is_standing=is_standing),
+        "state": alert.state.value,
+        "state_text": words.STATES[alert.state],
+        "is_standing": is_standing,
+        "text": text(alert.text),
+        "place": alert.place,
+        "seen": when(alert.seen_at),
+        "released": when(alert.released_at),
+        "released_at": alert.released_at,
+        "expires": when(alert.expires_at),
+        "expires_at": alert.expires_at,
+        "is_archived": alert.is_archived,
+        "newest_href": reverse("alerts:alert", args=[alert.newest_id]) if alert.newest_id else "",
+    }
+
+
+def _badge(alert: PublicAlert, *, is_standing: bool) -> str:
+    if alert.outcome == "confirmed" and not is_standing:
+        return "ended"
+    return words.BADGES[alert.kind]
+
+
+def when(moment: datetime) -> str:
+    """Return a moment in the reader's words and the network's time zone."""
+    return moment_in_words(moment, translation.get_language() or "en", network.current_network().time_zone)
+
+
+def points(home: Home) -> dict[str, Any]:
+    """Return the first page's lists as points of a map: released alerts only."""
+    return points_of([*home.confirmed, *home.found_false, *home.over])
+
+
+def points_of(alerts: Iterable[PublicAlert]) -> dict[str, Any]:
+    """Return alerts as points of a map, at the middle of their published cells."""
+    found = []
+    for alert in alerts:
+        if alert.kind == Kind.WITHDRAWAL:
+            continue
+        shown = card(alert)
+        for cell in alert.cells:
+            point = centre(cell)
+            found.append(
+                {
+                    "id": str(alert.alert_id),
+                    "lat": round(point.lat, 5),
+                    "lon": round(point.lon, 5),
+                    "status": shown["badge"],
+                    "text": alert.text.headline,
+                    "href": shown["href"],
+                }
+            )
+    return {"points": found}
+
+
+def finding(found: CheckResult) -> dict[str, Any]:
+    """Return the answer to a pasted text."""
+    return {
+        "verdict": found.verdict.value,
+        "is_sent": found.verdict == Verdict.SENT,
+        "is_altered": found.verdict == Verdict.ALTERED,
+        "is_valid": found.state == State.RELEASED,
+        "state_text": words.STATES[found.state] if found.state else "",
+        "code": found.code,
+        "sent": when(found.sent_at) if found.sent_at else "",
+        "href": _address(found.alert_id),
+        "newest_href": _address(found.newest_id),
+        "not_ours": found.not_ours,
+    }
+
+
+def _address(alert_id: UUID | None) -> str:
+    return reverse("alerts:alert", args=[alert_id]) if alert_id else ""
