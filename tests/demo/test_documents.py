@@ -12,7 +12,12 @@ from tools import data_map
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = re.compile(r"\./amparo ([a-z-]+)")
-PAPERS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(str(each) for each in Path("docs").glob("*.md")))
+PAPERS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *sorted(str(each) for each in Path("docs").glob("*.md")),
+)
 
 
 @pytest.mark.timeout(60)

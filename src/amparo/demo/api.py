@@ -12,10 +12,10 @@ from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring
 from amparo.demo.domain import weekend
 from amparo.demo.services import entrance, people, replay, subscribers
-from amparo.demo.services.banner import banner
+from amparo.demo.services.banner import banner, link
 from amparo.network import api as network
 
-__all__ = ["NotADemonstration", "banner", "prepare"]
+__all__ = ["NotADemonstration", "banner", "is_prepared", "link", "prepare"]
 
 TOLD = Path(__file__).parent / "weekend"
 
@@ -26,6 +26,11 @@ class NotADemonstration(AmparoError):
     code = "NOT_A_DEMONSTRATION"
 
 
+def is_prepared() -> bool:
+    """Tell whether the data folder holds a whole demonstration."""
+    return entrance.state() is entrance.State.OPEN
+
+
 def prepare(data: Path, now: datetime) -> None:
     """Make the invented network and play the weekend that ends at `now`; do nothing where that was done.
 
@@ -34,10 +39,9 @@ def prepare(data: Path, now: datetime) -> None:
     Raises:
         NotADemonstration: the folder holds a network that no demonstration made.
     """
-    state = entrance.state()
-    if state is entrance.State.OPEN:
+    if is_prepared():
         return
-    if network.is_set_up() and state is entrance.State.NOTHING:
+    if network.is_set_up() and entrance.state() is entrance.State.NOTHING:
         raise NotADemonstration
     entrance.begin()
     if network.is_set_up():

@@ -1,11 +1,13 @@
 """`./amparo demo`: an invented network on loopback, with everything in it to try."""
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from amparo.cli import installation as place
+from amparo.cli.refusal import Refusal
 from amparo.cli.serving import LOOPBACK, serve
 
 
@@ -33,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
 def _show(installation: place.Installation, port: int) -> int:
     place.make_folder(installation)
     with place.held(installation):
-        origin = _prepare(installation, port)
+        origin = prepare(installation, port)
         from amparo.demo import api as demonstration
 
         def greet() -> None:
@@ -45,13 +47,18 @@ def _show(installation: place.Installation, port: int) -> int:
 def _check(installation: place.Installation) -> int:
     place.make_folder(installation)
     port = place.free_port()
-    origin = _prepare(installation, port)
+    origin = prepare(installation, port)
     from amparo.demo import check
 
     return serve(installation, address=LOOPBACK, port=port, host=LOOPBACK, then=lambda: check.run(origin))
 
 
-def _prepare(installation: place.Installation, port: int) -> str:
+def prepare(installation: place.Installation, port: int) -> str:
+    """Make the invented network where it is not there yet, and return the address at which it will answer.
+
+    Raises:
+        Refusal: the port is taken, or the folder holds a network that is no demonstration.
+    """
     place.check_port(LOOPBACK, port)
     origin = f"http://{LOOPBACK}:{port}"
     place.make_secret_key(installation)
@@ -64,6 +71,13 @@ def _prepare(installation: place.Installation, port: int) -> str:
     from amparo.core import clock
     from amparo.demo import api as demonstration
 
-    demonstration.prepare(installation.data, clock.now())
+    if not demonstration.is_prepared():
+        print(
+            "amparo: playing the invented weekend, once; it takes half a minute", file=sys.stderr, flush=True
+        )
+    try:
+        demonstration.prepare(installation.data, clock.now())
+    except demonstration.NotADemonstration as error:
+        raise Refusal(f"{installation.data} holds a network; choose another folder with --data.") from error
     connections.close_all()
     return origin

@@ -3,13 +3,17 @@
 from amparo.demo.services import entrance
 
 
+def link(origin: str, handle: str) -> str:
+    """Return the address that signs a visitor in as a persona."""
+    return f"{origin}/demo/enter/{handle}/{entrance.read().token}/"
+
+
 def banner(origin: str) -> str:
     """Return the address, the personas with their links, and what to try."""
     door = entrance.read()
     width = max(len(each.name) for each in door.personas)
     people = "\n".join(
-        f"  {each.name:<{width}}  {origin}/demo/enter/{each.handle}/{door.token}/\n"
-        f"  {'':<{width}}  {each.tries_en}"
+        f"  {each.name:<{width}}  {link(origin, each.handle)}\n  {'':<{width}}  {each.tries_en}"
         for each in door.personas
     )
     return f"""
