@@ -25,7 +25,7 @@ from amparo.reports.domain.kinds import (
 from amparo.reports.domain.private_marks import PrivateMark
 from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
-from amparo.reports.queries import facts, for_triage
+from amparo.reports.queries.reports import facts, for_triage
 from amparo.reports.services.fate import FateNotRecordable, close_reports, record_fate
 from amparo.reports.services.import_ushahidi import ImportResult, import_ushahidi
 from amparo.reports.services.submit import submit_report

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Header, Router, Schema, Status
 from pydantic import ConfigDict
 
 from amparo.channels.api import AddressRefused, NoPublicKey
@@ -16,15 +16,16 @@ from amparo.core.errors import AmparoError
 from amparo.core.languages import UnknownLanguage
 from amparo.core.places.gazetteer import gazetteer
 from amparo.network.api import NetworkSettings, current_network, public
-from amparo.reports import queries
 from amparo.reports.domain import limits, receipts, tokens
 from amparo.reports.domain.draft import DraftRefused, ReportDraft
 from amparo.reports.domain.kinds import Activity, Answer, Fate, PaperShown, PlaceKind, ReportChannel
 from amparo.reports.domain.receipts import ReceiptNotUnderstood
 from amparo.reports.domain.times import read_time
-from amparo.reports.forms import choices, places
+from amparo.reports.forms import choices
 from amparo.reports.forms.receipt import CODE_MAX_CHARS
 from amparo.reports.forms.sentences import sentence
+from amparo.reports.queries import places
+from amparo.reports.queries import reports as queries
 from amparo.reports.services import attempts
 from amparo.reports.services.attempts import TooManyAttempts
 from amparo.reports.services.submit import submit_report
@@ -111,14 +112,14 @@ class ErrorOut(Schema):
 )
 @public
 def submit(
-    request: HttpRequest,
+    request: HttpRequest,  # noqa: ARG001 — ninja hands it over
     payload: ReportIn,
-    idempotency_key: str | None = Header(
+    idempotency_key: str | None = Header(  # type: ignore[type-arg]  # ninja declares a generic that takes no arguments
         None,
         alias="Idempotency-Key",
         description="16 to 200 unguessable characters. The same key with the same body gives the same receipt.",
     ),
-) -> tuple[int, ReportOut | ErrorOut]:
+) -> Status[ReportOut | ErrorOut]:
     """Take one report and answer with its receipt code."""
     now = clock.now()
     language = payload.language or translation.get_language() or settings.LANGUAGE_CODE
@@ -129,9 +130,9 @@ def submit(
             draft=draft, token=token, channel=ReportChannel.API, language=language, now=now
         )
     except (DraftRefused, AddressRefused, NoPublicKey, UnknownLanguage) as error:
-        return 422, _error(error)
+        return Status(422, _error(error))
     out = ReportOut(receipt_code=submitted.receipt_code, is_new=submitted.is_new)
-    return (201 if submitted.is_new else 200), out
+    return Status(201 if submitted.is_new else 200, out)
 
 
 @router.post(
@@ -141,22 +142,22 @@ def submit(
     operation_id="report_status",
 )
 @public
-def status(request: HttpRequest, payload: StatusIn) -> tuple[int, StatusOut | ErrorOut]:
+def status(request: HttpRequest, payload: StatusIn) -> Status[StatusOut | ErrorOut]:
     """Answer what became of the report whose receipt code stands in the body."""
     who = request.META["REMOTE_ADDR"]
     try:
         attempts.check(who)
         found = queries.find_receipt(payload.code, now=clock.now())
     except TooManyAttempts as error:
-        return 429, _error(error, field="code")
+        return Status(429, _error(error, field="code"))
     except ReceiptNotUnderstood as error:
-        return 422, _error(error, field="code")
+        return Status(422, _error(error, field="code"))
     except queries.NoSuchReceipt as error:
         attempts.count_failure(who)
-        return 404, _error(error, field="code")
+        return Status(404, _error(error, field="code"))
     title, explanation = choices.FATES[found.fate]
     path = reverse("alerts:alert", args=[found.statement_id]) if found.statement_id else None
-    return 200, StatusOut(
+    out = StatusOut(
         fate=found.fate,
         title=str(title),
         explanation=str(explanation),
@@ -164,6 +165,7 @@ def status(request: HttpRequest, payload: StatusIn) -> tuple[int, StatusOut | Er
         is_closed=found.is_closed,
         statement_path=path,
     )
+    return Status(200, out)
 
 
 def _token(payload: ReportIn, key: str | None) -> str:

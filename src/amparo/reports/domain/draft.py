@@ -103,6 +103,7 @@ class Allowance:
 
 
 LIVE = Allowance()
+MAILED = Allowance(limits.MAILED_TEXT_MAX_CHARS, limits.MAILED_TEXT_MAX_LINES)
 IMPORTED = Allowance(limits.IMPORTED_TEXT_MAX_CHARS, limits.IMPORTED_TEXT_MAX_LINES, None)
 
 _KIND_OF_PLACE = {
@@ -180,4 +181,5 @@ def checked(draft: ReportDraft, *, region: Region, now: datetime, allowance: All
         markings=markings,
         agency=draft.agency if draft.agency is not Agency.UNKNOWN else read_agency(markings),
         vehicles=without_plates(vehicles),
+        being_taken=Answer.YES if draft.activity is Activity.TAKING_SOMEONE else draft.being_taken,
     )

@@ -12,6 +12,9 @@ MARKINGS_MAX_CHARS = 160
 VEHICLES_MAX_CHARS = 200
 CONTACT_MAX_CHARS = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 HOW_MANY_MAX = 500
+# What `channels` lets through of a mail: a mail is never refused for its length here.
+MAILED_TEXT_MAX_CHARS = 10_400
+MAILED_TEXT_MAX_LINES = 10_400
 IMPORTED_TEXT_MAX_CHARS = 20_000
 IMPORTED_TEXT_MAX_LINES = 1000
 

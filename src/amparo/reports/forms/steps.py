@@ -13,8 +13,9 @@ from amparo.reports.domain import limits
 from amparo.reports.domain.draft import LIVE, DraftRefused, checked_seen_at, clean_field
 from amparo.reports.domain.kinds import Answer, Heard, PaperShown, PlaceKind
 from amparo.reports.domain.times import read_time
-from amparo.reports.forms import choices, places
+from amparo.reports.forms import choices
 from amparo.reports.forms.sentences import sentence
+from amparo.reports.queries import places
 
 Raw = Mapping[str, str]
 

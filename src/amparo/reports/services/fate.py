@@ -1,13 +1,14 @@
 """What became of reports, pushed down by whoever found out; and the closing that blurs their times."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import TruncHour
 
+from amparo.channels import api as channels
 from amparo.core import clock, journal
 from amparo.core.errors import AmparoError
 from amparo.reports import notices
@@ -54,17 +55,33 @@ def record_fate(
 
 
 def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
-    """Close reports and truncate all their times to the hour; return how many were open until now."""
+    """Close reports: truncate all their times to the hour, and have their senders' addresses forgotten.
+
+    Returns:
+        How many were open until now.
+    """
     with transaction.atomic():
-        closing = tuple(
-            Report.objects.filter(pk__in=list(report_ids), closed_at__isnull=True).values_list(
-                "pk", flat=True
-            )
-        )
+        open_ones = Report.objects.filter(pk__in=list(report_ids), closed_at__isnull=True)
+        closing = {report.pk: report.correspondent_id for report in open_ones.select_for_update()}
+        for correspondent_id in closing.values():
+            if correspondent_id is not None:
+                forget(correspondent_id, now)
         Report.objects.filter(pk__in=closing).update(
             closed_at=clock.floor_to(now, clock.HOUR),
-            seen_at=TruncHour("seen_at"),
-            received_at=TruncHour("received_at"),
+            correspondent_id=None,
+            seen_at=TruncHour("seen_at", tzinfo=UTC),
+            received_at=TruncHour("received_at", tzinfo=UTC),
         )
-        ReportAddition.objects.filter(report__in=closing).update(received_at=TruncHour("received_at"))
+        ReportAddition.objects.filter(report__in=closing).update(
+            received_at=TruncHour("received_at", tzinfo=UTC)
+        )
     return len(closing)
+
+
+def forget(correspondent_id: UUID, now: datetime) -> None:
+    """Have a sender's address forgotten; one that is gone already is as good."""
+    try:
+        channels.forget_correspondent(correspondent_id, now)
+    except channels.NoSuchCorrespondent:
+        # It asked to be forgotten itself, or its time was over.
+        return

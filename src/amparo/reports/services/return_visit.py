@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from amparo.channels import api as channels
 from amparo.core import clock, database, ids, journal
 from amparo.core.errors import AmparoError
 from amparo.core.places import cells
@@ -15,6 +14,7 @@ from amparo.reports.domain import limits, private_marks
 from amparo.reports.domain.draft import DraftRefused, clean_field
 from amparo.reports.domain.kinds import Agency, Answer, Fate, PaperShown
 from amparo.reports.models import Report, ReportAddition
+from amparo.reports.services.fate import forget
 
 
 class NothingToAdd(DraftRefused):
@@ -84,7 +84,7 @@ def withdraw_report(*, report_id: UUID, now: datetime) -> None:
         if report is None:
             raise AlreadyWithdrawn
         if report.correspondent_id is not None:
-            channels.forget_correspondent(report.correspondent_id, now=now)
+            forget(report.correspondent_id, now)
         report.additions.all().delete()
         _blank(report, now)
         report.save()

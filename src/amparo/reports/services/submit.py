@@ -10,11 +10,11 @@ from amparo.core import clock, ids, journal, languages
 from amparo.network import api as network
 from amparo.reports import notices
 from amparo.reports.domain import private_marks, receipts, tokens
-from amparo.reports.domain.draft import IMPORTED, LIVE, ReportDraft, checked
+from amparo.reports.domain.draft import LIVE, MAILED, ReportDraft, checked
 from amparo.reports.domain.kinds import ReportChannel
 from amparo.reports.domain.views import Submitted
 from amparo.reports.models import Report
-from amparo.reports.queries import receipt_hash
+from amparo.reports.queries.reports import receipt_hash
 
 
 def submit_report(
@@ -35,16 +35,16 @@ def submit_report(
         UnknownLanguage: the registry has no such language.
         AddressRefused: the contact is no address the channel can reach.
     """
-    tag = languages.get(language).tag
+    tag = known_language(language)
     number = receipts.number_of(tokens.checked_token(token))
     code = receipts.words_of(number, tag.split("-")[0])
     digest = receipts.digest_of_token(token)
     earlier = _with_token(digest)
     if earlier is not None:
         return Submitted(earlier, code, is_new=False)
-    allowance = IMPORTED if channel == ReportChannel.IMPORT else LIVE
+    allowance = MAILED if channel == ReportChannel.EMAIL else LIVE
     ready = checked(draft, region=network.current_network().region, now=now, allowance=allowance)
-    slow_hash = receipt_hash(number) if channel != ReportChannel.IMPORT else None
+    slow_hash = receipt_hash(number)
     try:
         with transaction.atomic():
             report_id = store(ready, digest=digest, slow_hash=slow_hash, channel=ReportChannel(channel),
@@ -104,6 +104,20 @@ def store(
     )
     journal.write(notices.RECEIVED, subject=report.pk, by=by, now=now, channel=channel.value)
     return report.pk
+
+
+def known_language(wanted: str) -> str:
+    """Return the registry's tag that serves a wanted one: `es` for `es-MX`.
+
+    Raises:
+        UnknownLanguage: none does.
+    """
+    if languages.is_known(wanted):
+        return languages.get(wanted).tag
+    found = languages.best([wanted], (language.tag for language in languages.all_languages()))
+    if found is None:
+        raise languages.UnknownLanguage
+    return found
 
 
 def _with_token(digest: str) -> UUID | None:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.core import clock
 from amparo.network.api import public
-from amparo.reports import queries
 from amparo.reports.domain.draft import DraftRefused
 from amparo.reports.domain.receipts import ReceiptNotUnderstood
 from amparo.reports.domain.views import ReceiptView
@@ -18,6 +17,7 @@ from amparo.reports.forms import choices
 from amparo.reports.forms.receipt import AdditionForm, CodeForm
 from amparo.reports.forms.sentences import sentence
 from amparo.reports.forms.state import PageTooOld, seal, unseal
+from amparo.reports.queries import reports as queries
 from amparo.reports.services import attempts, return_visit
 from amparo.reports.services.attempts import TooManyAttempts
 

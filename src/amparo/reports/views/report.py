@@ -15,9 +15,10 @@ from amparo.reports.domain.draft import DraftRefused, ReportDraft
 from amparo.reports.domain.kinds import Activity, ReportChannel
 from amparo.reports.domain.tokens import new_token
 from amparo.reports.domain.views import Submitted
-from amparo.reports.forms import places, steps
+from amparo.reports.forms import steps
 from amparo.reports.forms.sentences import STEP_OF_FIELD, sentence
 from amparo.reports.forms.state import Answers, PageTooOld
+from amparo.reports.queries import places
 from amparo.reports.services.submit import submit_report
 from amparo.reports.views import report_pages
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from amparo.core.places.gazetteer import gazetteer
 from amparo.network.api import NetworkSettings
 from amparo.reports.domain.views import Submitted
-from amparo.reports.forms import choices, places
+from amparo.reports.forms import choices
 from amparo.reports.forms.steps import StepForm, WhereForm
+from amparo.reports.queries import places
 
 
 def where(form: WhereForm) -> dict[str, Any]:
