@@ -4,6 +4,7 @@ import type { StyleSpecification } from "maplibre-gl";
 import type { Ground } from "./data";
 
 const NAMES_FROM_ZOOM = 7;
+const BORDERS_FROM_ZOOM = 8.5;
 const ZIPS_FROM_ZOOM = 12.5;
 
 /** Return the style for the present colour scheme. Without a glyph address MapLibre draws the system's own letters. */
@@ -27,6 +28,16 @@ export function styleOf(ground: Ground): StyleSpecification {
       },
     );
   });
+  if (ground.borders !== "") {
+    style.sources["borders"] = { type: "geojson", data: new URL(ground.borders, location.href).href };
+    style.layers.push({
+      id: "borders",
+      type: "line",
+      source: "borders",
+      minzoom: BORDERS_FROM_ZOOM,
+      paint: { "line-color": colour("--line"), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.75, 13, 2] },
+    });
+  }
   style.layers.push(namesLayer("neighbourhood", NAMES_FROM_ZOOM, colour), namesLayer("zip", ZIPS_FROM_ZOOM, colour));
   return style;
 }

@@ -1,0 +1,153 @@
+"""Every page that anybody can open, in a real browser: nothing refused, nobody else contacted, attacks blocked.
+
+The pages are those that the addresses of the installation know; a page that nobody's walk reaches fails the test,
+unless it takes only posts or stands in `NOT_BY_LINK` with its reason.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser
+
+from tests.journeys import demonstration, walking
+from tests.journeys.demonstration import Demonstration
+from tests.journeys.walking import Walk
+
+pytestmark = [pytest.mark.journey, pytest.mark.needs("chromium"), pytest.mark.timeout(600)]
+
+ROOT_ADDRESSES = "amparo.demo.urls"
+NOT_BY_LINK = {
+    "demo/enter/<slug:persona>/<str:token>/": "signs in as somebody else",
+    "invitation/<str:token>/": "its link is shown once, to whoever invites",
+    "accounts/inactive/": "only for a removed member who signs in",
+    "accounts/2fa/authenticate/": "only between password and second factor",
+}
+FORMS = ("/report/", "/receipt/", "/alerts/check/", "/alerts/subscribe/")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    with demonstration.running(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with walking.browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def walks(demo: Demonstration, chromium: Browser) -> dict[str, Walk]:
+    """Everybody's walk: the outsider's in Spanish on a phone, the members' on a wide screen."""
+    walks = {"outsider": _walk(demo, chromium, None)}
+    for handle, door in demo.personas.items():
+        walks[handle] = _walk(demo, chromium, door)
+    return walks
+
+
+def test_the_browser_refuses_nothing_of_ours(walks: dict[str, Walk]) -> None:
+    assert [f"{who}: {fault}" for who, walk in walks.items() for fault in walk.faults] == []
+
+
+def test_nobody_else_is_contacted(walks: dict[str, Walk], demo: Demonstration) -> None:
+    own = demo.origin.removeprefix("http://")
+
+    assert {host for walk in walks.values() for host in walk.hosts} == {own}
+
+
+def test_every_page_was_seen_by_somebody(walks: dict[str, Walk]) -> None:
+    seen = {kind for walk in walks.values() for kind in walk.visited}
+    pages = {route for route in _routes() if not _takes_only_posts(route, walks)}
+
+    assert pages - seen - set(NOT_BY_LINK) == set()
+    assert set(NOT_BY_LINK) - set(_routes()) == set()
+
+
+def test_what_is_written_into_a_page_does_not_run(walks: dict[str, Walk]) -> None:
+    done: set[str] = set()
+    faults = []
+    for walk in walks.values():
+        for kind, addresses in walk.visited.items():
+            if kind not in done:
+                done.add(kind)
+                faults += walking.probe(walk.context, addresses[0])
+
+    assert faults == []
+    assert done
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_sent_empty_is_answered_within_the_policy(walks: dict[str, Walk], path: str) -> None:
+    walk = walks["outsider"]
+    page = walk.context.new_page()
+    page.goto(f"{walk.origin}{path}")
+
+    with page.expect_navigation():
+        page.evaluate("() => document.querySelector('main form[method=post]').submit()")
+
+    walk.note(page, path)
+    page.close()
+    assert walk.faults == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing-here/", "/static/built/main.js", "/static/nothing.js", "/api/v1/nothing"]
+)
+def test_what_is_no_page_carries_the_policy_too(walks: dict[str, Walk], path: str) -> None:
+    walk = walks["outsider"]
+
+    answer = walk.context.request.get(f"{walk.origin}{path}")
+
+    assert "require-trusted-types-for 'script'" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+
+
+def _walk(demo: Demonstration, chromium: Browser, door: str | None) -> Walk:
+    screen = {"width": 1280, "height": 900} if door else {"width": 390, "height": 844}
+    context = chromium.new_context(
+        viewport={"width": screen["width"], "height": screen["height"]}, locale="en-US" if door else "es-MX"
+    )
+    if door:
+        assert context.request.get(f"{demo.origin}{door}").ok
+    walk = Walk(context, demo.origin, _kind_of)
+    walk.from_([f"/{route}" for route in _routes() if "<" not in route])
+    return walk
+
+
+def _kind_of(path: str) -> str | None:
+    try:
+        route: str = get_resolver(ROOT_ADDRESSES).resolve(path).route
+    except Resolver404:
+        return None
+    return None if route == "demo/enter/<slug:persona>/<str:token>/" else route
+
+
+def _routes() -> list[str]:
+    return [
+        route
+        for route in _below(get_resolver(ROOT_ADDRESSES), "")
+        if not route.startswith(("api/", "health/"))
+    ]
+
+
+def _below(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield f"{prefix}{each.pattern}"
+        else:
+            yield from _below(each, f"{prefix}{each.pattern}")
+
+
+def _takes_only_posts(route: str, walks: dict[str, Walk]) -> bool:
+    """Tell whether somebody who may use the address hears that it can't be read."""
+    path = route.replace("<uuid:", "<").split("<")
+    filled = path[0] + "".join(
+        f"00000000-0000-4000-8000-000000000000{part.split('>', 1)[1]}" for part in path[1:]
+    )
+    statuses = {
+        walk.context.request.get(f"{walk.origin}/{filled}", max_redirects=0).status for walk in walks.values()
+    }
+    return 405 in statuses

@@ -1,0 +1,188 @@
+"""Walk a site in a real browser as one person, noting what the browser refused and whom it talked to."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+
+from tests import needs
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+# Asked of each page before its own scripts run; added by the debugger, so the policy does not apply to it.
+_LISTEN = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+_LINKS = (
+    """() => [...document.querySelectorAll("a[href], link[rel=alternate][href]")].map((each) => each.href)"""
+)
+# How many pages of one kind one person looks at; those that show an object are seen with two of them.
+TIMES = 1
+TIMES_WITH_OBJECT = 2
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start the machine's Chromium, which reaches nothing but this machine."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=needs.path_of("chromium"),
+            args=[*ARGUMENTS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+@dataclass
+class Walk:
+    """One person's walk.
+
+    Attributes:
+        kind_of: tells a path's kind (its route), or None for what is not to be visited.
+        visited: each kind with the addresses that were opened.
+        faults: a sentence for everything the browser refused or that went wrong.
+        hosts: whom the browser contacted.
+    """
+
+    context: BrowserContext
+    origin: str
+    kind_of: Callable[[str], str | None]
+    visited: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def from_(self, starts: list[str]) -> None:
+        """Open the addresses and whatever they link to, each kind a few times."""
+        page = self._page()
+        waiting = [f"{self.origin}{path}" for path in starts]
+        seen: set[str] = set()
+        counted: Counter[str] = Counter()
+        while waiting:
+            address = urldefrag(waiting.pop(0)).url
+            kind = self._kind(address)
+            if (
+                address in seen
+                or kind is None
+                or counted[kind] >= (TIMES_WITH_OBJECT if "<" in kind else TIMES)
+            ):
+                continue
+            seen.add(address)
+            counted[kind] += 1
+            waiting += self._look_at(page, address, kind)
+        page.close()
+
+    def _kind(self, address: str) -> str | None:
+        parts = urlsplit(address)
+        return self.kind_of(parts.path) if f"{parts.scheme}://{parts.netloc}" == self.origin else None
+
+    def _look_at(self, page: Page, address: str, kind: str) -> list[str]:
+        answer = self.context.request.get(address, max_redirects=0)
+        if "default-src 'none'" not in answer.headers.get("content-security-policy", ""):
+            self.faults.append(f"{address}: no policy")
+        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+            return []
+        page.goto(address, wait_until="load")
+        self.visited.setdefault(kind, []).append(address)
+        if len(self.visited[kind]) == 1:
+            self.open_map(page)
+        links: list[str] = page.evaluate(_LINKS)
+        self.note(page, address)
+        return links
+
+    def open_map(self, page: Page) -> None:
+        """Open a page's map, if it has one, and wait until it is drawn."""
+        closed = page.locator("amparo-map > button[aria-expanded=false]:visible")
+        if closed.count():
+            closed.first.click()
+        if page.locator("amparo-map .map__frame:visible").count():
+            page.locator(".map__canvas canvas").first.wait_for(timeout=20_000)
+            page.wait_for_timeout(500)
+
+    def note(self, page: Page, address: str) -> None:
+        """Write down what the browser refused on the page that stands open."""
+        refused: list[str] = page.evaluate("() => window.refused")
+        self.faults += [f"{address}: {each}" for each in refused]
+
+    def _page(self) -> Page:
+        self.context.add_init_script(_LISTEN)
+        page = self.context.new_page()
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: self._hear(page.url, line))
+        return page
+
+    def _hear(self, address: str, line: ConsoleMessage) -> None:
+        # A fragment that is opened alone names no icon, so the browser guesses one.
+        is_guess = line.location["url"].endswith("/favicon.ico")
+        if (line.type == "error" and not is_guess) or "Policy" in line.text:
+            self.faults.append(f"{address}: {line.text}")
+
+
+# What an attacker who can write into a page would try first.
+_PROBES = """
+<script>window.probeScript = 1</script>
+<script src="data:text/javascript,window.probeData=1"></script>
+<img src="/static/absent.png" alt="" onerror="window.probeHandler = 1">
+<p id="probe" style="color: rgb(1, 2, 3)">probe</p>
+<style>#probe { background-color: rgb(4, 5, 6) }</style>
+<iframe src="data:text/html,<script>parent.probeFrame=1</script>"></iframe>
+<object data="data:text/html,probe"></object>
+<base href="https://elsewhere.example/">
+"""
+_RESULTS = """() => {
+  const tried = {};
+  const attempt = (name, act) => { try { act(); tried[name] = "done"; } catch { tried[name] = "refused"; } };
+  attempt("innerHTML", () => { document.createElement("div").innerHTML = "<b>x</b>"; });
+  attempt("eval", () => { (0, eval)("window.probeEval = 1"); });
+  attempt("foreign script", () => { document.createElement("script").src = "https://elsewhere.example/x.js"; });
+  attempt("foreign worker", () => { new Worker("https://elsewhere.example/x.js"); });
+  const style = getComputedStyle(document.getElementById("probe"));
+  return {
+    tried,
+    ran: Object.keys(window).filter((name) => name.startsWith("probe") && name !== "probe"),
+    color: style.color,
+    background: style.backgroundColor,
+    base: document.baseURI,
+    refused: window.refused.length,
+  };
+}"""
+
+
+def probe(context: BrowserContext, address: str) -> list[str]:
+    """Open a page into which an attack was written on its way, and return what the browser let happen."""
+
+    def write_in(route: Route) -> None:
+        answer = route.fetch()
+        before, _, after = answer.text().partition("</body>")
+        route.fulfill(response=answer, body=f"{before}{_PROBES}</body>{after}")
+
+    page = context.new_page()
+    page.route(address, write_in)
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(50)
+    found: dict[str, Any] = page.evaluate(_RESULTS)
+    page.close()
+    faults = [f"{name} ran" for name in found["ran"]]
+    faults += [f"{name} was let through" for name, result in found["tried"].items() if result != "refused"]
+    if found["color"] == "rgb(1, 2, 3)" or found["background"] == "rgb(4, 5, 6)":
+        faults.append("a style was taken")
+    if "elsewhere" in found["base"]:
+        faults.append("the base was moved")
+    if found["refused"] < 5:
+        faults.append(f"only {found['refused']} refusals were told: the probe did not reach the page")
+    return [f"{address}: {fault}" for fault in faults]
