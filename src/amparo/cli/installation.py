@@ -89,10 +89,17 @@ def held(installation: Installation) -> Iterator[None]:
 def use(installation: Installation, *, origin: str | None = None) -> None:
     """Choose the settings for this process and its children, and load Django.
 
-    The real environment goes before the folder's `environment` file.
-
     Raises:
         Refusal: a setting is missing or wrong.
+    """
+    choose(installation, origin=origin)
+    load_django()
+
+
+def choose(installation: Installation, *, origin: str | None = None) -> None:
+    """Choose the settings for this process and its children.
+
+    The real environment goes before the folder's `environment` file.
     """
     os.environ["DJANGO_SETTINGS_MODULE"] = installation.settings
     os.environ["AMPARO_DATA"] = str(installation.data)
@@ -102,7 +109,6 @@ def use(installation: Installation, *, origin: str | None = None) -> None:
         os.environ["AMPARO_PUBLIC_ORIGIN"] = origin
     for name, value in _kept_environment(installation).items():
         os.environ.setdefault(name, value)
-    load_django()
 
 
 def load_django() -> None:
@@ -140,21 +146,43 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def collect_static(installation: Installation) -> None:
-    """Copy and compress the static files, when they have changed since the last time."""
-    from django.contrib.staticfiles.finders import get_finders
+def collect_static() -> None:
+    """Copy and compress the static files."""
     from django.core.management import call_command
 
-    listing = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            status = Path(storage.path(name)).stat()
-            listing.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
-    stamp = installation.data / "static.stamp"
-    if stamp.exists() and stamp.read_text(encoding="ascii") == listing.hexdigest():
-        return
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(listing.hexdigest(), encoding="ascii")
+
+
+def prepared_keys(installation: Installation) -> Path | None:
+    """Return the gateway's keys file if this version of the code has prepared the folder, else None.
+
+    A start that finds everything prepared need not load Django before its children.
+    """
+    stamp = installation.data / "prepared"
+    if not stamp.exists() or not installation.is_set_up:
+        return None
+    fingerprint, keys = stamp.read_text(encoding="utf-8").splitlines()
+    return Path(keys) if fingerprint == _fingerprint() and Path(keys).exists() else None
+
+
+def mark_prepared(installation: Installation, keys: Path) -> None:
+    """Remember that database, static files and keys are as this version of the code wants them."""
+    (installation.data / "prepared").write_text(f"{_fingerprint()}\n{keys}\n", encoding="utf-8")
+
+
+def _fingerprint() -> str:
+    """Return a digest that changes when a migration, a static file or a requirement does."""
+    digest = hashlib.sha256()
+    source = ROOT / "src" / "amparo"
+    files = [
+        *source.glob("*/migrations/*.py"),
+        *source.glob("*/static/**/*"),
+        ROOT / "requirements" / "run.txt",
+    ]
+    for path in sorted(files):
+        status = path.stat()
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def free_port() -> int:

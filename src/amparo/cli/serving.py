@@ -1,17 +1,18 @@
-"""Serve an installation under the supervisor, and know when its pages answer."""
+"""Serve the installation whose settings were chosen, under the supervisor, and know when its pages answer."""
 
 import http.client
 from collections.abc import Callable
+from pathlib import Path
 
 from amparo.cli import supervisor
-from amparo.cli.installation import Installation, check_port, make_gateway_keys
+from amparo.cli.installation import check_port
 
 LOOPBACK = "127.0.0.1"
 
 
 def serve(
-    installation: Installation,
     *,
+    keys: Path,
     address: str,
     port: int,
     host: str,
@@ -20,7 +21,7 @@ def serve(
     """Run web, worker and gateway; call `then` when the pages answer; end when it returns a status or a signal comes.
 
     Args:
-        installation: what is served; its settings have been chosen.
+        keys: the gateway's keys file.
         address: where `web` listens.
         port: where `web` listens.
         host: the name under which visitors know the pages.
@@ -30,9 +31,7 @@ def serve(
         Refusal: the port is taken, or a process can't start.
     """
     check_port(address, port)
-    running = supervisor.Supervisor(
-        supervisor.programs(port=port, address=address, keys_file=make_gateway_keys(installation))
-    )
+    running = supervisor.Supervisor(supervisor.programs(port=port, address=address, keys_file=keys))
     asked = LOOPBACK if address in {"0.0.0.0", "::"} else address  # noqa: S104 — compared, not bound
     return running.run(is_ready=lambda: answers(asked, port, host), then=then)
 

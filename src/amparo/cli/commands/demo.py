@@ -35,49 +35,63 @@ def _parser() -> argparse.ArgumentParser:
 def _show(installation: place.Installation, port: int) -> int:
     place.make_folder(installation)
     with place.held(installation):
-        origin = prepare(installation, port)
-        from amparo.demo import api as demonstration
+        origin = choose(installation, port)
+        keys = place.prepared_keys(installation) or prepare(installation)
 
         def greet() -> None:
+            place.load_django()
+            from amparo.demo import api as demonstration
+
             print(demonstration.banner(origin), flush=True)
 
-        return serve(installation, address=LOOPBACK, port=port, host=LOOPBACK, then=greet)
+        return serve(keys=keys, address=LOOPBACK, port=port, host=LOOPBACK, then=greet)
 
 
 def _check(installation: place.Installation) -> int:
     place.make_folder(installation)
     port = place.free_port()
-    origin = prepare(installation, port)
+    origin = choose(installation, port)
+    keys = prepare(installation)
     from amparo.demo import check
 
-    return serve(installation, address=LOOPBACK, port=port, host=LOOPBACK, then=lambda: check.run(origin))
+    return serve(keys=keys, address=LOOPBACK, port=port, host=LOOPBACK, then=lambda: check.run(origin))
 
 
-def prepare(installation: place.Installation, port: int) -> str:
-    """Make the invented network where it is not there yet, and return the address at which it will answer.
+def choose(installation: place.Installation, port: int) -> str:
+    """Choose the settings and return the origin of the pages.
 
     Raises:
-        Refusal: the port is taken, or the folder holds a network that is no demonstration.
+        Refusal: the port is taken.
     """
     place.check_port(LOOPBACK, port)
     origin = f"http://{LOOPBACK}:{port}"
     place.make_secret_key(installation)
-    place.use(installation, origin=origin)
-    place.make_gateway_keys(installation)
+    place.choose(installation, origin=origin)
+    return origin
+
+
+def prepare(installation: place.Installation) -> Path:
+    """Make keys, database, static files and the weekend; return the gateway's keys file.
+
+    Raises:
+        Refusal: the folder holds a network that is no demonstration.
+    """
+    print("amparo: preparing the demonstration; the first time takes a quarter of a minute", file=sys.stderr)
+    place.load_django()
+    keys = place.make_gateway_keys(installation)
     place.migrate()
-    place.collect_static(installation)
+    place.collect_static()
     from django.db import connections
 
     from amparo.core import clock
     from amparo.demo import api as demonstration
 
-    if not demonstration.is_prepared():
-        print(
-            "amparo: playing the invented weekend, once; it takes half a minute", file=sys.stderr, flush=True
-        )
     try:
         demonstration.prepare(installation.data, clock.now())
     except demonstration.NotADemonstration as error:
-        raise Refusal(f"{installation.data} holds a network; choose another folder with --data.") from error
+        raise Refusal(
+            f"{installation.data} holds a network that is no demonstration; choose another folder with --data."
+        ) from error
     connections.close_all()
-    return origin
+    place.mark_prepared(installation, keys)
+    return keys

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from amparo.cli import installation as place
-from amparo.cli.commands.demo import prepare
+from amparo.cli.commands.demo import choose, prepare
 from amparo.cli.refusal import Refusal
 from amparo.cli.serving import LOOPBACK, serve
 
@@ -25,10 +25,11 @@ def run(arguments: Sequence[str]) -> int:
         installation = place.demo(Path(folder) / "data")
         place.make_folder(installation)
         port = place.free_port()
-        origin = prepare(installation, port)
+        origin = choose(installation, port)
+        keys = prepare(installation)
         from amparo.cli import shots
 
         def photograph() -> int:
             return shots.make(origin, options.into)
 
-        return serve(installation, address=LOOPBACK, port=port, host=LOOPBACK, then=photograph)
+        return serve(keys=keys, address=LOOPBACK, port=port, host=LOOPBACK, then=photograph)

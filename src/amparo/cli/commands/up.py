@@ -24,14 +24,15 @@ def run(arguments: Sequence[str]) -> int:
         from django.db import connections
 
         place.migrate()
-        place.collect_static(installation)
+        place.collect_static()
+        keys = place.make_gateway_keys(installation)
         connections.close_all()
 
         def greet() -> None:
             print(f"The network answers at {settings.PUBLIC_ORIGIN}. Ctrl-C ends it.", flush=True)
 
         host = urlsplit(settings.PUBLIC_ORIGIN).netloc
-        return serve(installation, address=options.address, port=options.port, host=host, then=greet)
+        return serve(keys=keys, address=options.address, port=options.port, host=host, then=greet)
 
 
 def _parser() -> argparse.ArgumentParser:
