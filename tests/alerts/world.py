@@ -1,7 +1,7 @@
 """A small world for the tests of alerts: incidents with outcomes, subscribers, and what left for them."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from amparo.alerts import api as alerts
@@ -10,7 +10,7 @@ from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.models import Subscription
 from amparo.alerts.queries import signing
 from amparo.channels.models import RecordedMessage
-from amparo.core import jobs
+from amparo.core import clock, jobs
 from amparo.core.places.cells import Cell, Point, Precision, cell_at
 from amparo.incidents import api as incidents
 from amparo.incidents.api import Basis, BasisKind, Outcome
@@ -18,7 +18,6 @@ from amparo.reports import api as reports
 from amparo.reports.api import Activity, Answer, PlaceKind, ReportDraft
 from tests.personas import Personas
 
-NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 PICO_UNION = Point(34.0467, -118.2850)
 FAR_AWAY = Point(34.2, -118.5)
 
@@ -28,7 +27,7 @@ class World:
     """Who is there, and what time it is."""
 
     personas: Personas
-    now: datetime = NOW
+    now: datetime = field(default_factory=clock.now)
     told: int = field(default=0)
 
     def later(self, by: timedelta) -> None:
@@ -84,6 +83,11 @@ class World:
             corrects=corrects,
         )
 
+    def correct_outcome(self, incident_id: UUID, outcome: Outcome) -> UUID:
+        """Record another outcome instead of the one that stands."""
+        stands = incidents.for_alert(incident_id, by=self.personas.editor.actor).outcome_id
+        return self.decide(incident_id, outcome, corrects=stands)
+
     def end(self, incident_id: UUID) -> None:
         """Say that what happened there is over."""
         incidents.end_incident(incident_id=incident_id, by=self.personas.verifier.actor, now=self.now)
@@ -138,9 +142,7 @@ class World:
             Kind.CORRECTION: alerts.correct,
         }[kind]
         choice = alerts.Draft(sentences=alerts.USUAL[kind], **draft)  # type: ignore[arg-type]  # as in compose
-        following = compose(
-            alert_id=alert_id, draft=choice, by=self.personas.dispatcher.actor, now=self.now
-        )
+        following = compose(alert_id=alert_id, draft=choice, by=self.personas.dispatcher.actor, now=self.now)
         self.release(following)
         self.work()
         return following

@@ -22,6 +22,8 @@ class Alert(models.Model):
 
     id = models.UUIDField(primary_key=True)
     thread = models.UUIDField()
+    # Which message of its thread it is, from 1, given at release: two may go out in the same instant.
+    number = models.PositiveSmallIntegerField(null=True)
     incident_id = models.UUIDField()
     kind = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Kind])
     state = models.CharField(max_length=16, choices=[(each.value, each.value) for each in State])
@@ -42,11 +44,11 @@ class Alert(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "expires_at"], name="alert_state"),
-            models.Index(fields=["thread", "released_at"], name="alert_thread"),
             models.Index(fields=["incident_id"], name="alert_incident"),
             models.Index(fields=["-released_at"], name="alert_newest"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="alert_number_once"),
             models.CheckConstraint(
                 name="alert_state_known", condition=Q(state__in=[each.value for each in State])
             ),
@@ -61,8 +63,18 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(
                 name="alert_release_is_whole",
-                condition=Q(released_by__isnull=True, released_at__isnull=True, expires_at__isnull=True)
-                | Q(released_by__isnull=False, released_at__isnull=False, expires_at__gt=F("released_at")),
+                condition=Q(
+                    number__isnull=True,
+                    released_by__isnull=True,
+                    released_at__isnull=True,
+                    expires_at__isnull=True,
+                )
+                | Q(
+                    number__isnull=False,
+                    released_by__isnull=False,
+                    released_at__isnull=False,
+                    expires_at__gt=F("released_at"),
+                ),
             ),
             models.CheckConstraint(
                 name="alert_sent_has_release",

@@ -1,7 +1,5 @@
 """The two-person rule (every way round it that we know), and what a release makes."""
 
-import pytest
-
 from amparo.alerts import api as alerts
 from amparo.alerts.models import Alert
 from tests.alerts.world import World

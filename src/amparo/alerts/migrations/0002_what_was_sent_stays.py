@@ -3,7 +3,7 @@
 from django.db import migrations
 
 FIXED = (
-    "content", "kind", "code", "thread", "incident_id", "authors", "proposed_hash", "composed_by", "proposed_by",
+    "content", "kind", "code", "thread", "number", "incident_id", "authors", "proposed_hash", "composed_by", "proposed_by",
     "released_by", "released_at", "expires_at",
 )
 TABLES = ("alerts_alerttext", "alerts_capmessage")

@@ -61,7 +61,7 @@ def check_text(text: str, now: datetime) -> CheckResult:
     if finding.alert_id is None:
         return CheckResult(finding.verdict)
     row = rows[finding.alert_id]
-    newest = sent_rows.filter(thread=row.thread).order_by("released_at", "pk").last()
+    newest = sent_rows.filter(thread=row.thread).order_by("number").last()
     return CheckResult(
         verdict=finding.verdict,
         alert_id=row.pk,

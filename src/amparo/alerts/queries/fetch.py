@@ -47,12 +47,18 @@ def content_of(row: Alert) -> Content:
 def sent_in_thread(thread: UUID) -> list[Alert]:
     """Return the messages of a thread that went out, oldest first, with their CAP messages."""
     rows = Alert.objects.filter(thread=thread, released_at__isnull=False)
-    return list(rows.select_related("cap").order_by("released_at", "pk"))
+    return list(rows.select_related("cap").order_by("number"))
 
 
 def head_of(thread: UUID) -> Alert | None:
     """Return the newest message of a thread that went out."""
-    return Alert.objects.filter(thread=thread, released_at__isnull=False).order_by("released_at", "pk").last()
+    return Alert.objects.filter(thread=thread, released_at__isnull=False).order_by("number").last()
+
+
+def next_number(thread: UUID) -> int:
+    """Return the number that the next message of a thread gets."""
+    head = head_of(thread)
+    return (head.number or 0) + 1 if head else 1
 
 
 def live_of_incident(incident_id: UUID, *, besides: UUID | None = None) -> list[Alert]:

@@ -88,7 +88,7 @@ def thread_of(alert_id: UUID, language: str, now: datetime) -> tuple[PublicAlert
     rows = list(
         Alert.objects.filter(thread=row.thread, released_at__isnull=False)
         .prefetch_related("texts")
-        .order_by("-released_at", "-pk")
+        .order_by("-number")
     )
     newest = rows[0].pk
     shown = tuple(

@@ -121,15 +121,14 @@ def _take(row: Alert, content: Content, previewed: str, actor: Actor, now: datet
         released_at__isnull=True,
         draft_expires_at__gt=now,
     )
-    expires_at = now + content.lifetime
-    changed = waiting.update(
-        state=State.RELEASED, released_by=actor.member_id, released_at=now, expires_at=expires_at
-    )
-    if not changed:
+    given = {
+        "state": State.RELEASED,
+        "number": fetch.next_number(row.thread),
+        "released_by": actor.member_id,
+        "released_at": now,
+        "expires_at": now + content.lifetime,
+    }
+    if not waiting.update(**given):
         raise AlreadyReleased
-    row.state, row.released_by, row.released_at, row.expires_at = (
-        State.RELEASED,
-        actor.member_id,
-        now,
-        expires_at,
-    )
+    for name, value in given.items():
+        setattr(row, name, value)

@@ -61,6 +61,7 @@ def _send_withdrawal(taken_back: Alert, actor: Actor, now: datetime) -> None:
     row = Alert.objects.create(
         id=ids.new_id(now),
         thread=taken_back.thread,
+        number=fetch.next_number(taken_back.thread),
         incident_id=taken_back.incident_id,
         kind=Kind.WITHDRAWAL,
         state=State.RELEASED,
