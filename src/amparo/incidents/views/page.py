@@ -72,6 +72,7 @@ class Page:
     may_put_back: bool
     may_record: bool
     may_end: bool
+    may_compose: bool
     may_split: bool
     may_merge: bool
     is_correction: bool
@@ -97,6 +98,7 @@ def page_of(detail: Detail, setting: Setting, *, by: Actor) -> Page:
         may_put_back=triages and Step.PUT_BACK in detail.steps,
         may_record=records and any(step.startswith(("record_", "correct_to_")) for step in detail.steps),
         may_end=records and Step.END in detail.steps,
+        may_compose=bool(findings) and by.can(Capability.COMPOSE_ALERT),
         may_split=triages and len(cards) > 1,
         may_merge=triages and Step.MERGE_AWAY in detail.steps and bool(detail.mergeable),
         is_correction=bool(findings),
