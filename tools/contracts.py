@@ -3,7 +3,8 @@
 import-linter's built-in contracts would need one `protected` contract for each app; this one says it once.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -50,15 +51,24 @@ class PublicApiContract(Contract):
 
     def _is_offence(self, importer: str, imported: str) -> bool:
         ours, theirs = self._app(importer), self._app(imported)
-        if ours is None or theirs is None or ours == theirs or theirs in self.shared:
+        if ours is None or theirs is None or ours == theirs or theirs in _names(self.shared):
             return False
         parts = imported.split(".")
         # The package itself is an empty `__init__`.
-        module = parts[2] if len(parts) > 2 else self.public
-        if module == self.public:
+        module = parts[2] if len(parts) > 2 else _name(self.public)
+        if module == _name(self.public):
             return False
-        return not (ours in self.composers and module in self.composed)
+        return not (ours in _names(self.composers) and module in _names(self.composed))
 
     def _app(self, module: str) -> str | None:
         parts = module.split(".")
-        return parts[1] if len(parts) > 1 and parts[0] == self.root else None
+        return parts[1] if len(parts) > 1 and parts[0] == _name(self.root) else None
+
+
+# import-linter declares fields on the class and puts plain values on the instance.
+def _names(field: object) -> frozenset[str]:
+    return frozenset(cast("Iterable[str]", field))
+
+
+def _name(field: object) -> str:
+    return cast("str", field)

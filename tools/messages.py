@@ -119,7 +119,7 @@ def update(app: Path, language: str) -> bool:
     for text in texts(app):
         known = old.get(text.message_id, text.context)
         translation = known.string if known is not None and known.id == text.message_id else None
-        new.add(text.message_id, translation, locations=[(text.place, None)], context=text.context)
+        new.add(text.message_id, translation, locations=[(text.place, 0)], context=text.context)
     before = path.read_bytes() if path.exists() else b""
     if not len(new):
         path.unlink(missing_ok=True)
