@@ -38,6 +38,8 @@ BATCH = 100
 RECORD_EVERY = 25
 RECORD_AFTER_S = 0.5
 CANCELLATION_SEEN_AFTER_S = 0.1
+# Every message of a demonstration begins with it, whatever it says.
+DEMONSTRATION_MARK = "[DEMONSTRATION / DEMOSTRACIÓN]"
 # After this long a run makes room for other work of the gateway, and another run goes on.
 RUN_S = 3.0
 FIRST_PAUSE = timedelta(seconds=2)
@@ -203,11 +205,12 @@ class _Sending:
 
     def _outgoing(self, delivery: Delivery, address: str, now: datetime) -> Outgoing:
         rendering = self._renderings[delivery.message_id, delivery.language]
+        subject = fill(rendering.subject, delivery.values)
         return Outgoing(
             address=address,
             key=delivery.idempotency_key,
             language=delivery.language,
-            subject=fill(rendering.subject, delivery.values),
+            subject=f"{DEMONSTRATION_MARK} {subject}" if settings.IS_DEMO else subject,
             body=fill(rendering.body, delivery.values),
             sender_name=self._sender_name,
             unsubscribe_url=delivery.values.get("unsubscribe_url", ""),
