@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,7 +30,7 @@ def wished(**changed: object) -> dict[str, object]:
     return {"topics": ["confirmed"], "places": "Pico-Union", "language": "en", "website": "", **changed}
 
 
-def errors(answer: Any) -> object:
+def errors(answer: object) -> object:
     """Return what a form refused, for the message of a failing test."""
     context = getattr(answer, "context", None)
     return context["form"].errors if context and "form" in context else answer

@@ -125,7 +125,7 @@ def test_checking_a_text_stores_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "allowed"),
+    "path, allowed",
     [
         ("/desk/alerts/", {"dispatcher", "verifier", "legal", "editor", "organiser", "coordinator"}),
         ("/desk/alerts/{alert}/", {"dispatcher", "verifier", "legal", "editor", "organiser", "coordinator"}),
