@@ -1,4 +1,4 @@
-"""Who sees what of a report: the keys of everything that leaves the app, as a committed list for each kind of reader."""
+"""Who sees what of a report: the keys of all that leaves the app, as a list for each kind of reader."""
 
 from dataclasses import fields
 
@@ -32,9 +32,9 @@ ALLOWED: dict[type, set[str]] = {
         "markings",
         "vehicles",
         "being_taken",
-        "fate",
-        "is_closed",
-    },
+        "child_alone",
+    }
+    | {"someone_hurt", "fate", "is_closed"},
     # Whoever sent it, and whoever holds its code.
     Submitted: {"report_id", "receipt_code", "is_new"},
     ReceiptView: {"report_id", "fate", "received_at", "is_closed", "additions_left", "statement_id"},

@@ -27,7 +27,7 @@ from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
 from amparo.reports.queries.reports import facts, for_triage
 from amparo.reports.services.fate import FateNotRecordable, close_reports, record_fate
-from amparo.reports.services.import_ushahidi import ImportResult, import_ushahidi
+from amparo.reports.services.import_ushahidi import ImportResult, NotAnUshahidiExport, import_ushahidi
 from amparo.reports.services.submit import submit_report
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Heard",
     "HowManyOutOfRange",
     "ImportResult",
+    "NotAnUshahidiExport",
     "OutsideRegion",
     "PaperShown",
     "PlaceKind",
