@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from amparo.alerts.domain import composing, precision
 from amparo.alerts.domain.content import Content
@@ -163,7 +162,7 @@ def _slot_choices(group: str, language: str) -> list[tuple[str, str]]:
 def title_of(kind: Kind) -> str:
     """Return the heading of the page on which a kind is composed."""
     return {
-        Kind.UPDATE: _now("Write an update"),
-        Kind.ALL_CLEAR: _now("Say that it is over"),
-        Kind.CORRECTION: _now("Correct what we said"),
-    }.get(kind, _now("Compose an alert"))
+        Kind.UPDATE: gettext("Write an update"),
+        Kind.ALL_CLEAR: gettext("Say that it is over"),
+        Kind.CORRECTION: gettext("Correct what we said"),
+    }.get(kind, gettext("Compose an alert"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -107,7 +107,7 @@ def refusal(error: AmparoError) -> str:
             if isinstance(missing, tuple)
             else ""
         )
-        return _now("Your own words must be there in every language. Still missing: %(languages)s.") % {
+        return gettext("Your own words must be there in every language. Still missing: %(languages)s.") % {
             "languages": names
         }
     if error.code == "PRIVATE_TEXT_FOUND":
@@ -123,9 +123,9 @@ def refusal_of(code: str) -> str:
 def private_text(found: object) -> str:
     """Return which passages of an editor's own words must go, quoting them to their editor."""
     passages = [
-        _now("“%(words)s” looks like %(kind)s.")
+        gettext("“%(words)s” looks like %(kind)s.")
         % {"words": each.words, "kind": MARKS.get(each.kind, _("something private"))}
         for each in (found if isinstance(found, tuple) else ())
         if isinstance(each, Found)
     ]
-    return " ".join([_now("This must not become public:"), *passages, _now("Take it out.")])
+    return " ".join([gettext("This must not become public:"), *passages, gettext("Take it out.")])
