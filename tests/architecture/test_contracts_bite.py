@@ -62,7 +62,7 @@ def test_a_clean_tree_keeps_all_six(lint: Tree) -> None:
 
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
-    ("contract", "offence"),
+    "contract, offence",
     [
         ("Apps depend downwards only", {"incidents/services.py": "from amparo.alerts import api\n"}),
         ("Apps depend downwards only", {"core/clock.py": "from amparo.network import api\n"}),
