@@ -13,6 +13,11 @@ from tests.fixtures.network import network, personas
 __all__ = ["network", "personas"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes the access matrix anew."""
+    parser.addoption("--write-access-matrix", action="store_true", help="write access_matrix.csv anew")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose `needs` the machine lacks; in CI that is a failure."""
     for mark in item.iter_markers("needs"):

@@ -115,6 +115,12 @@ def test_changing_the_password_ends_the_other_sessions(fresh: Persona) -> None:
     assert other.get("/accounts/2fa/").status_code == 302
 
 
+def test_who_has_no_password_is_not_sent_to_a_page_that_is_not_there(network: object) -> None:
+    persona = add_member(Role.DISPATCHER, handle="without-password")
+
+    assert persona.client.get("/accounts/password/change/").status_code == 404
+
+
 def test_the_day_is_written_at_most_once_a_day(fresh: Persona) -> None:
     noon = FOUNDED.replace(hour=12)
 

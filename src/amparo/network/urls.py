@@ -11,7 +11,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.network.access import public, signed_in
-from amparo.network.views import desk, invitations, joining, members, vouching
+from amparo.network.views import desk, invitations, joining, keys, members, vouching
 
 _network = (
     [
@@ -39,7 +39,7 @@ _accounts: list[URLPattern | URLResolver] = [
     path("logout/", public(account.logout), name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", signed_in(account.reauthenticate), name="account_reauthenticate"),
-    path("password/change/", signed_in(account.password_change), name="account_change_password"),
+    path("password/change/", keys.change_password, name="account_change_password"),
     path("2fa/", signed_in(mfa.index), name="mfa_index"),
     path("2fa/authenticate/", public(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),

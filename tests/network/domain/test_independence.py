@@ -123,9 +123,8 @@ def test_no_accounts_made_by_one_hand_ever_release_each_others_alerts(
         standings[person(number)] = Standing(maker)
     for puppet in family[1:]:
         makers = {puppet, standings[puppet].invited_by}
-        voucher = data.draw(
-            st.one_of(st.none(), st.sampled_from([each for each in family if each not in makers] or [None]))
-        )
+        helpers = [each for each in family if each not in makers]
+        voucher = data.draw(st.one_of(st.none(), st.sampled_from(helpers)) if helpers else st.none())
         standings[puppet] = Standing(standings[puppet].invited_by, voucher)
 
     for one in family:

@@ -40,8 +40,9 @@ class Capability(StrEnum):
 _C = Capability
 
 # The board shows exact places, so observers (who see their assignment's block) and the roles that work with people
-# do not have it. Who may release sits mostly with editors and coordinators, so that composing in the heat of an
-# evening (dispatchers, verifiers) and releasing are different hands to begin with.
+# do not have it; the alerts desk shows what is not released yet. An empty set is a role whose tasks are elsewhere:
+# what it needs to know of alerts is public. Who may release sits with editors and coordinators, so that composing
+# in the heat of an evening (dispatchers, verifiers) and releasing are different hands to begin with.
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
     {
         Role.HOTLINE_OPERATOR: frozenset({_C.SEE_BOARD, _C.TYPE_IN_REPORT}),
@@ -71,7 +72,7 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
         Role.LEGAL: frozenset({_C.SEE_ALERTS_DESK, _C.SEE_DATA_MAP}),
         Role.CASE_WORKER: frozenset(),
         Role.EDITOR: frozenset({_C.COMPOSE_ALERT, _C.RELEASE_ALERT, _C.WITHDRAW_ALERT, _C.SEE_ALERTS_DESK}),
-        Role.ORGANISER: frozenset({_C.SEE_ALERTS_DESK}),
+        Role.ORGANISER: frozenset(),
         Role.COORDINATOR: frozenset(
             {
                 _C.SEE_BOARD,

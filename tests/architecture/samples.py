@@ -1,0 +1,79 @@
+"""One object of each kind for the access matrix, made through the services that make it in life.
+
+A route that takes an argument finds it here by the argument's name, under its app; `route_name:argument` wins where a
+route needs another object than its neighbours. An app with objects adds a function and a line in `SAMPLES`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from amparo.alerts.domain import tokens
+from amparo.alerts.queries import signing
+from amparo.core.places.cells import Point
+from amparo.network import api as network
+from amparo.network.api import Role
+from tests.alerts.world import World
+from tests.personas import Personas, add_member
+
+# Far enough apart that no two of the samples become one incident.
+BOYLE_HEIGHTS = Point(34.034, -118.205)
+SAN_PEDRO = Point(33.736, -118.292)
+HOLLYWOOD = Point(34.12, -118.35)
+VAN_NUYS = Point(34.19, -118.45)
+
+Arguments = Mapping[str, object]
+SUBSCRIBER = "invented@example.org"
+
+
+def of_network(world: World) -> Arguments:
+    """Make a member to work on, and an open invitation."""
+    invited = network.invite(
+        roles=[Role.OBSERVER],
+        organisation_id=network.organisations()[0][0],
+        by=world.personas.coordinator.actor,
+        now=world.now,
+    )
+    return {
+        "member_id": add_member(Role.OBSERVER, handle="somebody").id,
+        "invitation_id": invited.invitation_id,
+        "token": invited.token,
+    }
+
+
+def of_incidents(world: World) -> Arguments:
+    """Make an incident of one report, with nothing recorded yet."""
+    return {"incident_id": world.incident(None, place=BOYLE_HEIGHTS)}
+
+
+def of_alerts(world: World) -> Arguments:
+    """Make an alert in each state that an address asks for, and the links of a subscriber."""
+    subscription_id = world.subscriber(SUBSCRIBER)
+    released = world.released()
+    proposed = world.compose(world.incident(place=HOLLYWOOD))
+    world.propose(proposed)
+    draft = world.compose(world.incident(place=SAN_PEDRO))
+    return {
+        "alert_id": released,
+        "alerts:release:alert_id": proposed,
+        "alerts:revise:alert_id": draft,
+        "alerts:propose:alert_id": draft,
+        "incident_id": world.incident(place=VAN_NUYS),
+        "kind": "update",
+        "token": world.stop_token(subscription_id),
+        "alerts:confirm:token": signing.address(subscription_id, tokens.CONFIRM).split("/")[-2],
+        "language": "en",
+        "name": str(released),
+    }
+
+
+SAMPLES: Mapping[str, Callable[[World], Arguments]] = {
+    "network": of_network,
+    "incidents": of_incidents,
+    "alerts": of_alerts,
+}
+
+
+def make(personas: Personas, now: datetime) -> dict[str, Arguments]:
+    """Make everything, by app."""
+    world = World(personas, now)
+    return {app: build(world) for app, build in SAMPLES.items()}
