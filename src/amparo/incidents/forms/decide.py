@@ -60,7 +60,7 @@ class OutcomeForm(forms.Form):
         media: Sequence[Choice] = (),
         initial: Initial | None = None,
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, auto_id="outcome_%s")
         _choose_from(self, "independent_reports", independent)
         _choose_from(self, "media_reports", media)
 
@@ -89,10 +89,8 @@ class SplitForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("Why?"), choices=list(words.SPLIT_REASONS.items()))
 
-    def __init__(
-        self, data: QueryDict | None = None, *, reports: Sequence[Choice] = (), initial: Initial | None = None
-    ) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: QueryDict | None = None, *, reports: Sequence[Choice] = ()) -> None:
+        super().__init__(data, auto_id="split_%s")
         _choose_from(self, "reports", reports)
 
     def report_ids(self) -> tuple[UUID, ...]:
@@ -110,14 +108,8 @@ class MergeForm(forms.Form):
     into = forms.TypedChoiceField(label=_("Which incident is the same?"), coerce=UUID)
     reason = forms.ChoiceField(label=_("Why?"), choices=list(words.MERGE_REASONS.items()))
 
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        incidents: Sequence[Choice] = (),
-        initial: Initial | None = None,
-    ) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: QueryDict | None = None, *, incidents: Sequence[Choice] = ()) -> None:
+        super().__init__(data, auto_id="merge_%s")
         cast("forms.ChoiceField", self.fields["into"]).choices = list(incidents)
 
     def target(self) -> UUID:

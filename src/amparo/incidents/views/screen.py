@@ -34,7 +34,7 @@ class Setting:
 
     def href(self, incident_id: UUID) -> str:
         """Return the address of an incident beside the same part of the queue."""
-        return f"{reverse('incidents:incident', args=[incident_id])}{self.query()}#incident"
+        return f"{reverse('incidents:incident', args=[incident_id])}{self.query()}"
 
     def query(self) -> str:
         """Return the part of an address that keeps the queue where it is."""
