@@ -16,7 +16,7 @@ from amparo.web.urls import urlpatterns as real_urlpatterns
 from tests.personas import set_up_network
 
 FIXED = {
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",

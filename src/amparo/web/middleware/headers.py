@@ -20,7 +20,8 @@ _FIXED = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": browsers would then send forms with "Origin: null", which the check against forged ones refuses.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # Nothing is kept by a browser or a proxy unless its view said that it may: a shared phone is the common case.
