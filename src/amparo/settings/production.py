@@ -11,3 +11,9 @@ CSRF_COOKIE_SECURE = _is_tls
 SECURE_HSTS_SECONDS = 31536000 if _is_tls else 0
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # our own middleware sends X-Frame-Options, beside the policy's frame-ancestors
+    "security.W005",  # whether every subdomain has TLS is for the owner of the domain to say
+    "security.W008",  # the proxy that ends TLS redirects; the gateway's and the health check's calls are plain
+    "security.W021",  # the browsers' preload list can't be left again in time
+]
