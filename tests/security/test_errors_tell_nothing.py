@@ -30,7 +30,7 @@ def log() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(PrivateFormatter())
-    loggers = [logging.getLogger(name) for name in ("", *settings.LOGGING["loggers"])]
+    loggers = [logging.getLogger(name) for name in ("", "amparo", "django")]
     for logger in loggers:
         logger.addHandler(handler)
     yield stream
