@@ -219,3 +219,21 @@ def test_two_coordinators_who_remove_each_other_at_once_leave_one() -> None:
 
     assert len(refused) == 1
     assert MemberRole.objects.filter(role=Role.COORDINATOR, member__standing="active").count() == 1
+
+
+def test_who_gives_new_access_does_not_become_a_second_person_by_using_it(personas: Personas) -> None:
+    coordinator, editor = personas.coordinator, personas.editor
+    taking_over = brought_in_by(coordinator, "taking-over", Role.COORDINATOR)
+    puppet = brought_in_by(taking_over, "puppet")
+    api.check_independent(taking_over.id, editor.id)
+    link = api.renew_access(member_id=editor.id, by=taking_over.actor, now=SOON)
+
+    api.accept_renewal(token=link.token, password="four words that do not belong", now=SOON)
+
+    with pytest.raises(NotIndependent):
+        api.check_independent(taking_over.id, editor.id)
+    for not_a_third in (taking_over, puppet):
+        with pytest.raises(CannotVouch):
+            api.vouch(member_id=editor.id, by=not_a_third.actor, now=SOON)
+    api.vouch(member_id=editor.id, by=personas.legal.actor, now=SOON)
+    api.check_independent(taking_over.id, editor.id)

@@ -94,6 +94,7 @@ class Member(AbstractBaseUser):
     last_seen_on = models.DateField(null=True)
     invited_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     vouched_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    renewed_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     last_login = None  # Django's way to leave out an inherited field.
 
@@ -111,7 +112,11 @@ class Member(AbstractBaseUser):
             models.CheckConstraint(
                 name="member_vouched_by_third",
                 condition=Q(vouched_by=None)
-                | (~Q(vouched_by=F("id")) & (Q(invited_by=None) | ~Q(vouched_by=F("invited_by")))),
+                | (
+                    ~Q(vouched_by=F("id"))
+                    & (Q(invited_by=None) | ~Q(vouched_by=F("invited_by")))
+                    & (Q(renewed_by=None) | ~Q(vouched_by=F("renewed_by")))
+                ),
             ),
             models.CheckConstraint(name="member_standing_known", condition=Q(standing__in=Standing.values)),
         ]

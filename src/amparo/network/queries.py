@@ -229,7 +229,7 @@ def open_invitations(*, by: Actor, now: object) -> tuple[InvitationView, ...]:
 def usable_invitations(now: object) -> QuerySet[Invitation]:
     """Return the invitations that are not used, withdrawn or expired, and whose maker is still active."""
     return Invitation.objects.filter(
-        Q(renews=None) | ~Q(renews__standing=Standing.REMOVED),
+        Q(renews=None) | Q(renews__standing=Standing.ACTIVE),
         used_at=None,
         withdrawn_at=None,
         expires_at__gt=now,
@@ -239,12 +239,12 @@ def usable_invitations(now: object) -> QuerySet[Invitation]:
 
 def standings() -> dict[UUID, independence.Standing]:
     """Return who stands behind every account. A voucher who is not active any more does not count."""
-    rows = Member.objects.values_list("id", "invited_by", "vouched_by", "vouched_by__standing")
+    rows = Member.objects.values_list("id", "invited_by", "vouched_by", "vouched_by__standing", "renewed_by")
     return {
         member_id: independence.Standing(
-            invited_by, vouched_by if voucher_standing == Standing.ACTIVE else None
+            invited_by, vouched_by if voucher_standing == Standing.ACTIVE else None, renewed_by
         )
-        for member_id, invited_by, vouched_by, voucher_standing in rows
+        for member_id, invited_by, vouched_by, voucher_standing, renewed_by in rows
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.network.domain.independence import NotIndependent, Standing, check, rests_on
+from amparo.network.domain.independence import NotIndependent, Standing, check, check_voucher, rests_on
 
 Standings = dict[UUID, Standing]
 
@@ -142,3 +142,62 @@ def test_everyone_rests_on_himself_and_a_founder_on_nobody_else(
     assert rests_on(one, one, standings)
     if standings[one].is_founder and one != other:
         assert not rests_on(one, other, standings)
+
+
+def test_who_makes_a_link_for_new_access_may_have_used_it() -> None:
+    standings = {
+        EVA: Standing(None),
+        ANA: Standing(EVA),
+        BETO: Standing(EVA, vouched_by=None, renewed_by=ANA),
+        CARLA: Standing(EVA, vouched_by=None, renewed_by=ANA),
+    }
+
+    assert why_not(ANA, BETO, standings) == "invited_without_voucher"
+    assert why_not(BETO, CARLA, standings) == "same_hand_behind_both"
+
+
+def test_a_taken_over_founder_is_no_founder_until_somebody_vouches() -> None:
+    taken = {DIEGO: Standing(None), ANA: Standing(DIEGO), EVA: Standing(None, renewed_by=ANA)}
+    vouched = {**taken, EVA: Standing(None, vouched_by=DIEGO, renewed_by=ANA)}
+
+    assert why_not(ANA, EVA, taken) == "invited_without_voucher"
+    check(ANA, EVA, vouched)
+
+
+def test_the_renewers_own_account_does_not_vouch_for_the_renewed() -> None:
+    standings = {EVA: Standing(None), ANA: Standing(EVA), BETO: Standing(ANA), CARLA: Standing(EVA)}
+    standings[EVA] = Standing(None, renewed_by=ANA)
+
+    with pytest.raises(NotIndependent):
+        check_voucher(BETO, EVA, standings)
+    check_voucher(CARLA, EVA, standings)
+
+
+@given(networks(), st.data())
+def test_no_accounts_taken_over_by_one_hand_ever_release_each_others_alerts(
+    standings: Standings, data: st.DataObject
+) -> None:
+    """However many accounts one member takes over by links for new access, and however those vouch."""
+    members = [each for each in sorted(standings) if not standings[each].is_founder]
+    if not members:
+        return
+    hand = data.draw(st.sampled_from(members))
+    others = [each for each in sorted(standings) if each != hand]
+    taken = data.draw(st.lists(st.sampled_from(others), unique=True))
+    family = [hand, *taken]
+    for each in taken:
+        standings[each] = Standing(standings[each].invited_by, None, renewed_by=hand)
+    for each in taken:
+        voucher = data.draw(st.sampled_from(family))
+        if voucher in {each, hand, standings[each].invited_by}:
+            continue
+        try:
+            check_voucher(voucher, each, standings)
+        except NotIndependent:
+            continue
+        standings[each] = Standing(standings[each].invited_by, voucher, renewed_by=hand)
+
+    for one in family:
+        for other in family:
+            with pytest.raises(NotIndependent):
+                check(one, other, standings)

@@ -13,6 +13,9 @@ The choice: an account is backed by its inviter and its voucher, and everyone st
 3. some single member who is no founder stands behind both: each of the two reaches a founder only through that
    member. Whole families of accounts made by one hand fail here, however they vouch for each other.
 
+Whoever makes a member's link for a new password could use it himself. So an account with new access counts as brought
+in by the one who made the link, until a member vouches for it who does not himself rest on that one.
+
 Founders are made at the console of the machine by someone who could do anything there, so rule 3 would protect from
 nobody; and a network that begins with one founder descends from that founder, so it would stop everything.
 """
@@ -39,11 +42,17 @@ class Standing:
 
     invited_by: UUID | None
     vouched_by: UUID | None = None
+    renewed_by: UUID | None = None
+
+    @property
+    def brought_by(self) -> UUID | None:
+        """Who let in whoever holds the account now, as far as anybody vouched for."""
+        return self.invited_by if self.vouched_by or not self.renewed_by else self.renewed_by
 
     @property
     def is_founder(self) -> bool:
-        """Whether the account was made at the console."""
-        return self.invited_by is None
+        """Whether the account was made at the console, and is still held by whom it was made for."""
+        return self.brought_by is None
 
 
 def check(composer: UUID, releaser: UUID, standings: Mapping[UUID, Standing]) -> None:
@@ -61,7 +70,7 @@ def check(composer: UUID, releaser: UUID, standings: Mapping[UUID, Standing]) ->
         raise NotIndependent(why="same_account")
     for inviter, invited in ((composer, releaser), (releaser, composer)):
         standing = standings[invited]
-        if standing.invited_by == inviter and standing.vouched_by in {None, inviter, invited}:
+        if standing.brought_by == inviter and standing.vouched_by in {None, inviter, invited}:
             raise NotIndependent(why="invited_without_voucher")
     suspects = (_behind(composer, standings) & _behind(releaser, standings)) - {
         each for each, standing in standings.items() if standing.is_founder
@@ -71,9 +80,23 @@ def check(composer: UUID, releaser: UUID, standings: Mapping[UUID, Standing]) ->
             raise NotIndependent(why="same_hand_behind_both")
 
 
+def check_voucher(voucher: UUID, account: UUID, standings: Mapping[UUID, Standing]) -> None:
+    """Go on only if a word for an account with new access is not its renewer's own word in another's mouth.
+
+    Raises:
+        NotIndependent: the voucher rests on the one who made the link for new access.
+    """
+    standing = standings[account]
+    if standing.renewed_by is None or standings[standing.renewed_by].is_founder:
+        return
+    as_it_was = {**standings, account: Standing(standing.invited_by)}
+    if rests_on(voucher, standing.renewed_by, as_it_was):
+        raise NotIndependent(why="same_hand_behind_both")
+
+
 def _backers(account: UUID, standings: Mapping[UUID, Standing]) -> set[UUID]:
     standing = standings[account]
-    return {each for each in (standing.invited_by, standing.vouched_by) if each is not None}
+    return {each for each in (standing.brought_by, standing.vouched_by) if each is not None}
 
 
 def _behind(account: UUID, standings: Mapping[UUID, Standing], *, without: UUID | None = None) -> set[UUID]:

@@ -51,16 +51,22 @@ class PasswordRefused(AmparoError):
         self.messages = tuple(messages)
 
 
-def still_allowed(by: Actor, capability: Capability) -> None:
+def lock_members(*members: UUID) -> None:
+    """Lock rows in one order, so that two who act on each other at once wait instead of deadlocking."""
+    list(Member.objects.select_for_update().filter(pk__in=members).order_by("pk").values_list("pk"))
+
+
+def still_allowed(by: Actor, capability: Capability, *others: UUID) -> None:
     """Go on only if the actor has a capability now, inside the transaction that uses it.
 
-    An `Actor` was read when the request began; meanwhile another coordinator may have removed that member.
+    An `Actor` was read when the request began; meanwhile another coordinator may have removed that member. The rows
+    of the actor and of `others`, who are to be changed, are locked.
 
     Raises:
         NotAllowed: the actor does not have the capability, or no longer.
     """
     by.require(capability)
-    Member.objects.select_for_update().filter(pk=by.member_id).first()
+    lock_members(by.member_id, *others)
     try:
         actor_for(by.member_id).require(capability)
     except NoSuchMember:

@@ -86,7 +86,7 @@ def renew_access(*, member_id: UUID, by: Actor, now: datetime) -> Invited:
         NotAllowed: the actor does not manage members, or is the member.
         NoSuchMember: there is no such active member.
     """
-    still_allowed(by, Capability.MANAGE_MEMBERS)
+    still_allowed(by, Capability.MANAGE_MEMBERS, member_id)
     member = Member.objects.filter(pk=member_id, standing=Standing.ACTIVE).exclude(pk=by.member_id).first()
     if member is None:
         raise NoSuchMember
@@ -165,6 +165,8 @@ def accept_invitation(
 def accept_renewal(*, token: str, password: str, now: datetime) -> UUID:
     """Give a member a new password, forget the second factor, end every session; use the link up.
 
+    Until another member vouches, the account counts as brought in by whoever made the link: he could have used it.
+
     Raises:
         InvitationNotUsable: the link can't be used, or was used by another at the same moment.
         PasswordRefused: the password can't be taken; the link stays usable.
@@ -175,7 +177,9 @@ def accept_renewal(*, token: str, password: str, now: datetime) -> UUID:
         raise InvitationNotUsable
     _use_up(invitation, now)
     set_password(member, password)
-    member.save(update_fields=["password"])
+    member.vouched_by = None
+    member.renewed_by = invitation.invited_by
+    member.save(update_fields=["password", "vouched_by", "renewed_by"])
     Member.objects.filter(pk=member.pk).update(session_epoch=F("session_epoch") + 1)
     Authenticator.objects.filter(user=member).delete()
     journal.write(

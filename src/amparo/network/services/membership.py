@@ -17,7 +17,7 @@ from amparo.network.domain.independence import NotIndependent
 from amparo.network.domain.roles import Capability, Role
 from amparo.network.models import Invitation, Member, MemberRole, Standing
 from amparo.network.queries import NoSuchMember, roles_of, standings
-from amparo.network.services.accounts import still_allowed
+from amparo.network.services.accounts import lock_members, still_allowed
 
 
 class LastCoordinator(AmparoError):
@@ -33,7 +33,7 @@ class OwnRolesRaised(AmparoError):
 
 
 class CannotVouch(AmparoError):
-    """Vouching for oneself, for one whom one invited, or for one who has a voucher."""
+    """The actor's word would not be a third one: `vouch` says when."""
 
     code = "CANNOT_VOUCH"
 
@@ -62,14 +62,20 @@ def vouch(*, member_id: UUID, by: Actor, now: datetime) -> None:
     """Record that the actor knows the person behind an account. Every member with a task may vouch.
 
     Raises:
-        CannotVouch: for oneself, for one whom one invited, or where an active member vouched already.
+        CannotVouch: for oneself, for one whom one brought in, where an active member vouched already, or for an
+            account with new access by one who rests on whoever gave it.
         NoSuchMember: there is no such active member.
     """
-    voucher = _locked(by.member_id)
-    member = _locked(member_id)
-    held = standings()[member.pk].vouched_by
-    if voucher.pk in {member.pk, member.invited_by_id} or held is not None:
+    lock_members(by.member_id, member_id)
+    voucher, member = _member(by.member_id), _member(member_id)
+    known = standings()
+    brought_in = {member.pk, member.invited_by_id, member.renewed_by_id}
+    if voucher.pk in brought_in or known[member.pk].vouched_by is not None:
         raise CannotVouch
+    try:
+        independence.check_voucher(voucher.pk, member.pk, known)
+    except NotIndependent as error:
+        raise CannotVouch from error
     member.vouched_by = voucher
     member.save(update_fields=["vouched_by"])
     journal.write(notices.VOUCHED_FOR, subject=member.pk, by=by.ref, now=now)
@@ -87,8 +93,8 @@ def change_roles(*, member_id: UUID, roles: Iterable[Role], by: Actor, now: date
         NoSuchMember: there is no such active member.
         AlreadySo: nothing would change.
     """
-    still_allowed(by, Capability.MANAGE_MEMBERS)
-    member = _locked(member_id)
+    still_allowed(by, Capability.MANAGE_MEMBERS, member_id)
+    member = _member(member_id)
     wanted, held = set(roles), set(roles_of(member))
     added, taken = sorted(wanted - held), sorted(held - wanted)
     if not added and not taken:
@@ -111,8 +117,8 @@ def suspend_member(*, member_id: UUID, by: Actor, now: datetime) -> None:
     Raises:
         NotAllowed, NoSuchMember, LastCoordinator: as for `remove_member`.
     """
-    still_allowed(by, Capability.MANAGE_MEMBERS)
-    member = _locked(member_id)
+    still_allowed(by, Capability.MANAGE_MEMBERS, member_id)
+    member = _member(member_id)
     _keep_a_coordinator(without=member.pk)
     _set_standing(member, Standing.SUSPENDED)
     journal.write(notices.SUSPENDED, subject=member.pk, by=by.ref, now=now)
@@ -126,8 +132,8 @@ def reinstate_member(*, member_id: UUID, by: Actor, now: datetime) -> None:
         NotAllowed: the actor does not manage members.
         NoSuchMember: there is no such suspended member.
     """
-    still_allowed(by, Capability.MANAGE_MEMBERS)
-    member = _locked(member_id, Standing.SUSPENDED)
+    still_allowed(by, Capability.MANAGE_MEMBERS, member_id)
+    member = _member(member_id, Standing.SUSPENDED)
     _set_standing(member, Standing.ACTIVE)
     journal.write(notices.REINSTATED, subject=member.pk, by=by.ref, now=now)
 
@@ -143,8 +149,8 @@ def remove_member(*, member_id: UUID, by: Actor, now: datetime) -> None:
         NoSuchMember: there is no such active or suspended member.
         LastCoordinator: nobody would be left who can manage members.
     """
-    still_allowed(by, Capability.MANAGE_MEMBERS)
-    member = _locked(member_id, Standing.ACTIVE, Standing.SUSPENDED)
+    still_allowed(by, Capability.MANAGE_MEMBERS, member_id)
+    member = _member(member_id, Standing.ACTIVE, Standing.SUSPENDED)
     _keep_a_coordinator(without=member.pk)
     MemberRole.objects.filter(member=member).delete()
     Authenticator.objects.filter(user=member).delete()
@@ -156,9 +162,10 @@ def remove_member(*, member_id: UUID, by: Actor, now: datetime) -> None:
     journal.write(notices.REMOVED, subject=member.pk, by=by.ref, now=now)
 
 
-def _locked(member_id: UUID, *standing: Standing) -> Member:
+def _member(member_id: UUID, *standing: Standing) -> Member:
+    """Return a member in one of some standings, active if none is named."""
     allowed = standing or (Standing.ACTIVE,)
-    member = Member.objects.select_for_update().filter(pk=member_id, standing__in=allowed).first()
+    member = Member.objects.filter(pk=member_id, standing__in=allowed).first()
     if member is None:
         raise NoSuchMember
     return member
