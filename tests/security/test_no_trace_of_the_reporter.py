@@ -6,7 +6,7 @@ import ipaddress
 import json
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def environ(number: int) -> dict[str, Any]:
         "CONTENT_TYPE": "application/json",
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(),
+        "wsgi.errors": io.BytesIO(),
         "wsgi.url_scheme": "http",
         "wsgi.version": (1, 0),
         "wsgi.multithread": False,
@@ -125,12 +125,15 @@ def test_ten_thousand_reports_leave_no_trace_of_who_sent_them(
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=OFF")
     application = WSGIHandler()
-    errors = io.StringIO()
+    errors = io.BytesIO()
     statuses: dict[str, int] = {}
 
-    def note(status: str, headers: list[tuple[str, str]], *_: object) -> None:
+    def note(
+        status: str, headers: list[tuple[str, str]], exc_info: object = None, /
+    ) -> Callable[[bytes], object]:
         statuses[status] = statuses.get(status, 0) + 1
         assert not any(name == "Set-Cookie" for name, _ in headers)
+        return errors.write
 
     for number in range(SUBMISSIONS):
         request = environ(number)
@@ -144,7 +147,7 @@ def test_ten_thousand_reports_leave_no_trace_of_who_sent_them(
         rows = cursor.execute("SELECT count(*) FROM reports_report").fetchone()[0]
 
     held = {str(path): path.read_bytes() for path in files_of_the_installation()}
-    held |= {"log": log.getvalue().encode(), "errors": errors.getvalue().encode()}
+    held |= {"log": log.getvalue().encode(), "errors": errors.getvalue()}
     held |= {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     hits = [
         (name, path)
