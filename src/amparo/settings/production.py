@@ -2,6 +2,7 @@
 
 from amparo.settings import env
 from amparo.settings.base import *  # noqa: F403
+from amparo.settings.base import SILENCED_SYSTEM_CHECKS
 
 CAP_STATUS = "Actual"
 PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "")
@@ -12,6 +13,7 @@ SECURE_HSTS_SECONDS = 31536000 if _is_tls else 0
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SILENCED_SYSTEM_CHECKS = [
+    *SILENCED_SYSTEM_CHECKS,
     "security.W002",  # our own middleware sends X-Frame-Options, beside the policy's frame-ancestors
     "security.W005",  # whether every subdomain has TLS is for the owner of the domain to say
     "security.W008",  # the proxy that ends TLS redirects; the gateway's and the health check's calls are plain
