@@ -160,6 +160,7 @@ def _show(
         "number": STEPS.index(answers.step) + 1,
         "form": form or _form(answers, answers.step, network, now, is_bound=False),
         "is_too_old": is_too_old,
+        "public_contact": network.public_contact,
     }
     if answers.step == "where":
         context |= report_pages.where(context["form"])

@@ -59,7 +59,8 @@ def _where_in_words(form: StepForm) -> str:
         name = form.found.area.name
         words = words if name in words else places.in_words(cleaned["place_text"], name)
     elif form.found.is_known:
-        words = f"{words} · {_('a point that you chose')}" if words else _("A point that you chose")
+        point = _("A point that you chose")
+        words = f"{point} · {words}" if words else point
     return words
 
 
