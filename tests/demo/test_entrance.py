@@ -110,6 +110,7 @@ def _settings(chosen: str, data: Path, **more: str) -> str:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(Path(entrance.__file__).parents[3]),
         "DJANGO_SETTINGS_MODULE": f"amparo.settings.{chosen}",
+        "TMPDIR": str(data),
         "AMPARO_DATA": str(data),
         "AMPARO_SECRET_KEY": "only-for-tests",
         "AMPARO_PUBLIC_ORIGIN": "https://network.example",
