@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 
 from tests.alerts.world import World
@@ -12,5 +13,6 @@ from tests.personas import Personas
 @pytest.fixture
 def world(personas: Personas, tmp_path: Path) -> Iterator[World]:
     """A network whose members can compose and release, a gateway that records, and a folder of public files."""
+    cache.clear()  # where tries are counted
     with being_the_gateway(tmp_path / "keys"), override_settings(PUBLIC_FILES=tmp_path / "public"):
         yield World(personas)

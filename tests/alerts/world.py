@@ -9,11 +9,13 @@ from amparo.alerts.domain import tokens
 from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.models import Subscription
 from amparo.alerts.queries import signing
+from amparo.alerts.services import composing, subscribing
 from amparo.channels.models import RecordedMessage
 from amparo.core import clock, jobs
-from amparo.core.places.cells import Cell, Point, Precision, cell_at
+from amparo.core.places.cells import Point, Precision, cell_at
 from amparo.incidents import api as incidents
 from amparo.incidents.api import Basis, BasisKind, Outcome
+from amparo.network.api import Actor
 from amparo.reports import api as reports
 from amparo.reports.api import Activity, Answer, PlaceKind, ReportDraft
 from tests.personas import Personas
@@ -37,7 +39,9 @@ class World:
 
     def work(self) -> jobs.Drained:
         """Do all background work that is due; nothing may fail."""
-        drained = jobs.run_all(now=self.now)
+        # Long work reads the clock between its steps, and what it queues then is due a moment later.
+        drained = jobs.run_all(now=max(self.now, clock.now()))
+        drained.failed += jobs.run_all(now=max(self.now, clock.now() + timedelta(seconds=1))).failed
         assert not drained.failed, drained.failed
         return drained
 
@@ -45,16 +49,17 @@ class World:
         self,
         outcome: Outcome | None = Outcome.CONFIRMED,
         *,
-        place: Point = PICO_UNION,
+        place: Point | None = None,
         place_kind: PlaceKind = PlaceKind.PUBLIC,
         activity: Activity = Activity.STREET_STOP,
         being_taken: Answer = Answer.UNKNOWN,
     ) -> UUID:
-        """Have a report come in, form an incident, and be decided."""
+        """Have a report come in, form an incident, and be decided; each a few miles north of the one before."""
+        where = place or Point(PICO_UNION.lat + 0.04 * self.told, PICO_UNION.lon)
         self.told += 1
         draft = ReportDraft(
             activity=activity,
-            cell=cell_at(place, Precision.EXACT),
+            cell=cell_at(where, Precision.EXACT),
             seen_at=self.now - timedelta(minutes=12),
             first_hand=True,
             place_kind=place_kind,
@@ -107,6 +112,12 @@ class World:
             by=self.personas.dispatcher.actor,
             now=self.now,
             **given,  # type: ignore[arg-type]  # the callers' choices are typed by compose itself
+        )
+
+    def revise(self, alert_id: UUID, draft: alerts.Draft, *, by: Actor | None = None) -> None:
+        """Change a draft, as the dispatcher unless said otherwise."""
+        composing.revise(
+            alert_id=alert_id, draft=draft, by=by or self.personas.dispatcher.actor, now=self.now
         )
 
     def propose(self, alert_id: UUID) -> str:
@@ -176,12 +187,21 @@ class World:
         """Return the token of a subscription's unsubscribe link."""
         return signing.address(subscription_id, tokens.UNSUBSCRIBE).split("/")[-2]
 
+    def move(self, subscription_id: UUID, area: str) -> None:
+        """Let a subscriber watch another area from now on."""
+        wishes = alerts.Wishes("en", (Topic.CONFIRMED,), (area,))
+        subscribing.change(token=self.stop_token(subscription_id), wishes=wishes)
+
+    def stop(self, subscription_id: UUID) -> None:
+        """Let a subscriber stop."""
+        alerts.unsubscribe(self.stop_token(subscription_id), self.now)
+
+    def bodies(self, subject_part: str) -> list[str]:
+        """Return the bodies of messages whose subject holds a text."""
+        rows = RecordedMessage.objects.filter(subject__contains=subject_part)
+        return list(rows.values_list("body", flat=True))
+
     def got(self, subject_part: str) -> list[str]:
         """Return the masked addresses that got a message whose subject holds a text, sorted."""
         rows = RecordedMessage.objects.filter(subject__contains=subject_part)
         return sorted(rows.values_list("to", flat=True))
-
-
-def exact_cell() -> Cell:
-    """Return the exact cell of the invented incident."""
-    return cell_at(PICO_UNION, Precision.EXACT)

@@ -127,8 +127,8 @@ def test_checking_a_text_stores_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     "path, allowed",
     [
-        ("/desk/alerts/", {"dispatcher", "verifier", "legal", "editor", "organiser", "coordinator"}),
-        ("/desk/alerts/{alert}/", {"dispatcher", "verifier", "legal", "editor", "organiser", "coordinator"}),
+        ("/desk/alerts/", {"dispatcher", "verifier", "legal", "editor", "coordinator"}),
+        ("/desk/alerts/{alert}/", {"dispatcher", "verifier", "legal", "editor", "coordinator"}),
         ("/desk/alerts/{alert}/edit/", {"dispatcher", "verifier", "editor"}),
         ("/desk/alerts/compose/{incident}/", {"dispatcher", "verifier", "editor"}),
     ],

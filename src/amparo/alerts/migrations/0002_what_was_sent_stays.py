@@ -16,18 +16,9 @@ CREATE TRIGGER alerts_alert_stays BEFORE UPDATE ON alerts_alert
 WHEN OLD.released_at IS NOT NULL AND ({changed})
 BEGIN SELECT RAISE(ABORT, 'ALERT_WAS_SENT'); END
 """
-    yield """
-CREATE TRIGGER alerts_alert_kept BEFORE DELETE ON alerts_alert
-WHEN OLD.released_at IS NOT NULL
-BEGIN SELECT RAISE(ABORT, 'ALERT_WAS_SENT'); END
-"""
     for table in TABLES:
         yield f"""
 CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table}
-BEGIN SELECT RAISE(ABORT, 'ALERT_WAS_SENT'); END
-"""
-        yield f"""
-CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, 'ALERT_WAS_SENT'); END
 """
 
@@ -43,13 +34,9 @@ $$ BEGIN RAISE EXCEPTION 'ALERT_WAS_SENT' USING ERRCODE = 'integrity_constraint_
 CREATE TRIGGER alerts_alert_stays BEFORE UPDATE ON alerts_alert
 FOR EACH ROW WHEN (OLD.released_at IS NOT NULL AND ({changed})) EXECUTE FUNCTION alerts_refuse()
 """
-    yield """
-CREATE TRIGGER alerts_alert_kept BEFORE DELETE ON alerts_alert
-FOR EACH ROW WHEN (OLD.released_at IS NOT NULL) EXECUTE FUNCTION alerts_refuse()
-"""
     for table in TABLES:
         yield (
-            f"CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE ON {table} "
+            f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION alerts_refuse()"
         )
 
@@ -66,7 +53,6 @@ def unlock_what_was_sent(apps, schema_editor):
         return
     for table in ("alerts_alert", *TABLES):
         schema_editor.execute(f"DROP TRIGGER {table}_stays")
-        schema_editor.execute(f"DROP TRIGGER {table}_kept")
 
 
 class Migration(migrations.Migration):
