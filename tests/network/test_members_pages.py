@@ -167,6 +167,7 @@ def test_what_a_coordinator_reads_about_a_member_is_a_fixed_list(personas: Perso
         "is_founder",
         "invited_by",
         "vouched_by",
+        "renewed_by",
         "has_second_factor",
     }
 

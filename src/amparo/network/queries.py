@@ -51,6 +51,7 @@ class MemberView:
     is_founder: bool
     invited_by: str | None
     vouched_by: str | None
+    renewed_by: str | None
     has_second_factor: bool
 
 
@@ -249,7 +250,7 @@ def standings() -> dict[UUID, independence.Standing]:
 
 
 def _with_backers() -> QuerySet[Member]:
-    return Member.objects.select_related("organisation", "invited_by", "vouched_by").prefetch_related("roles")
+    return Member.objects.select_related("organisation", "invited_by", "vouched_by", "renewed_by").prefetch_related("roles")
 
 
 def _second_factors(*members: UUID) -> frozenset[UUID]:
@@ -277,5 +278,6 @@ def _view(row: Member, with_second_factor: frozenset[UUID]) -> MemberView:
         is_founder=row.invited_by_id is None,
         invited_by=row.invited_by.display_name if row.invited_by else None,
         vouched_by=row.vouched_by.display_name if row.vouched_by else None,
+        renewed_by=row.renewed_by.display_name if row.renewed_by else None,
         has_second_factor=row.pk in with_second_factor,
     )
