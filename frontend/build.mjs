@@ -1,13 +1,14 @@
 // Build what the pages load into src/amparo/web/static/built/. No address of another host may end up in it.
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { writeOutlines } from "./outlines.mjs";
 
-const target = fileURLToPath(new URL("../src/amparo/web/static/built/", import.meta.url));
-const shared = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", outdir: target };
+const target = fileURLToPath(new URL("../src/amparo/web/static/built", import.meta.url));
+// Built beside the old files and put in their place whole: a server that runs meanwhile never meets half of them.
+const next = fileURLToPath(new URL(`./node_modules/.built-${process.pid}`, import.meta.url));
+const shared = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", outdir: next };
 
-await rm(target, { recursive: true, force: true });
 await Promise.all([
   build({
     ...shared,
@@ -24,5 +25,7 @@ await Promise.all([
     target: ["es2022"],
   }),
   build({ ...shared, entryPoints: { main: "src/styles/main.css", map: "src/styles/maplibre.css" }, loader: { ".svg": "dataurl" } }),
-  writeOutlines(`${target}outlines/`),
+  writeOutlines(`${next}/outlines/`),
 ]);
+await rm(target, { recursive: true, force: true });
+await rename(next, target);

@@ -1,4 +1,4 @@
-"""Every page that anybody can open, in a real browser: nothing refused, nobody else contacted, attacks blocked.
+"""Every page that anybody can open, in a real browser: nothing refused, nobody else contacted, nobody kept out.
 
 The pages are those that the addresses of the installation know; a page that nobody's walk reaches fails the test,
 unless it takes only posts or stands in `NOT_BY_LINK` with its reason.
@@ -41,9 +41,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def walks(demo: Demonstration, chromium: Browser) -> dict[str, Walk]:
     """Everybody's walk: the outsider's in Spanish on a phone, the members' on a wide screen."""
-    walks = {"outsider": _walk(demo, chromium, None)}
+    examined: set[str] = set()
+    walks = {"outsider": _walk(demo, chromium, None, examined)}
     for handle, door in demo.personas.items():
-        walks[handle] = _walk(demo, chromium, door)
+        walks[handle] = _walk(demo, chromium, door, examined)
     return walks
 
 
@@ -55,6 +56,10 @@ def test_nobody_else_is_contacted(walks: dict[str, Walk], demo: Demonstration) -
     own = demo.origin.removeprefix("http://")
 
     assert {host for walk in walks.values() for host in walk.hosts} == {own}
+
+
+def test_nobody_is_kept_out_by_how_a_page_is_made(walks: dict[str, Walk]) -> None:
+    assert sorted({barrier for walk in walks.values() for barrier in walk.barriers}) == []
 
 
 def test_every_page_was_seen_by_somebody(walks: dict[str, Walk]) -> None:
@@ -105,14 +110,14 @@ def test_what_is_no_page_carries_the_policy_too(walks: dict[str, Walk], path: st
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
 
 
-def _walk(demo: Demonstration, chromium: Browser, door: str | None) -> Walk:
+def _walk(demo: Demonstration, chromium: Browser, door: str | None, examined: set[str]) -> Walk:
     screen = {"width": 1280, "height": 900} if door else {"width": 390, "height": 844}
     context = chromium.new_context(
         viewport={"width": screen["width"], "height": screen["height"]}, locale="en-US" if door else "es-MX"
     )
     if door:
         assert context.request.get(f"{demo.origin}{door}").ok
-    walk = Walk(context, demo.origin, _kind_of)
+    walk = Walk(context, demo.origin, _kind_of, examined)
     walk.from_([f"/{route}" for route in _routes() if "<" not in route])
     return walk
 

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 from tests import needs
+
+ROOT = Path(__file__).resolve().parents[2]
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -26,6 +29,12 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
+# Checks for people who use a screen reader, a keyboard, large type: WCAG 2.2, levels A and AA.
+_AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_BARRIERS = """async () => {
+  const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+  return found.violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`);
+}"""
 _LINKS = (
     """() => [...document.querySelectorAll("a[href], link[rel=alternate][href]")].map((each) => each.href)"""
 )
@@ -54,17 +63,21 @@ class Walk:
 
     Attributes:
         kind_of: tells a path's kind (its route), or None for what is not to be visited.
+        examined: the kinds that somebody has looked at closely; shared between the walks, for that takes seconds.
         visited: each kind with the addresses that were opened.
         faults: a sentence for everything the browser refused or that went wrong.
         hosts: whom the browser contacted.
+        barriers: what breaks WCAG 2.2 AA.
     """
 
     context: BrowserContext
     origin: str
     kind_of: Callable[[str], str | None]
+    examined: set[str]
     visited: dict[str, list[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    barriers: list[str] = field(default_factory=list)
 
     def from_(self, starts: list[str]) -> None:
         """Open the addresses and whatever they link to, each kind a few times."""
@@ -98,8 +111,10 @@ class Walk:
             return []
         page.goto(address, wait_until="load")
         self.visited.setdefault(kind, []).append(address)
-        if len(self.visited[kind]) == 1:
+        if kind not in self.examined:
+            self.examined.add(kind)
             self.open_map(page)
+            self.look_for_barriers(page, address)
         links: list[str] = page.evaluate(_LINKS)
         self.note(page, address)
         return links
@@ -112,6 +127,12 @@ class Walk:
         if page.locator("amparo-map .map__frame:visible").count():
             page.locator(".map__canvas canvas").first.wait_for(timeout=20_000)
             page.wait_for_timeout(500)
+
+    def look_for_barriers(self, page: Page, address: str) -> None:
+        """Write down what would keep people out of the page that stands open."""
+        page.evaluate(_AXE.read_text(encoding="utf-8"))
+        found: list[str] = page.evaluate(_BARRIERS)
+        self.barriers += [f"{address}: {each}" for each in found]
 
     def note(self, page: Page, address: str) -> None:
         """Write down what the browser refused on the page that stands open."""
