@@ -7,7 +7,7 @@ import { words } from "../lib/words";
  *
  * Attributes: `data-places` (address of bounds and names), `data-outlines` (folder of outlines), `data-points`
  * (address) or `data-points-id` (a json_script element), `data-pick` with `data-lat-name` and `data-lon-name`,
- * `data-open`, and the sentences `data-text-…` that templates/components/map.html lists.
+ * `data-open` (with `data-open-from`, only on screens at least so wide), and the sentences `data-text-…` that templates/components/map.html lists.
  *
  * @fires place:chosen (bubbles; detail: {lat, lon}) when a place was picked
  * @fires map:point (bubbles, cancelable; detail: {id}) when a point was activated, before its link is followed
@@ -30,7 +30,8 @@ export class AmparoMap extends HTMLElement {
     this.append(this.#button);
     document.addEventListener("live-region:updated", this.#onNews);
     this.#label();
-    if (this.hasAttribute("data-open")) this.#open();
+    const wide = this.dataset["openFrom"];
+    if (this.hasAttribute("data-open") && (!wide || matchMedia(`(min-width: ${wide})`).matches)) this.#open();
   }
 
   disconnectedCallback(): void {

@@ -53,3 +53,15 @@ test("an empty list takes no key", () => {
 
   expect(press("j").defaultPrevented).toBe(false);
 });
+
+test("? shows what the keys do, and hides it again", () => {
+  const help = document.createElement("details");
+  help.innerHTML = "<summary>Keys</summary>";
+  document.querySelector("keys-nav")!.append(help);
+
+  press("?");
+  expect(help.open).toBe(true);
+  expect(document.activeElement?.tagName).toBe("SUMMARY");
+  press("?");
+  expect(help.open).toBe(false);
+});

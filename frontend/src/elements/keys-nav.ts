@@ -2,7 +2,7 @@ const TYPING = "input, textarea, select, [contenteditable], .maplibregl-canvas";
 
 /**
  * Walk a list with the keyboard: `j` to the next item, `k` to the one before, `Home` and `End` within the list, and
- * the item's own Enter. Items are whatever `items` selects inside; they must be focusable (links, buttons).
+ * the item's own Enter; `?` opens and closes the details inside that explain the keys. Items are whatever `items` selects inside; they must be focusable (links, buttons).
  * Single keys are left alone while somebody types or holds Ctrl, Alt or Meta.
  *
  * @fires keys-nav:moved (bubbles; detail: {item}) after an item took the focus
@@ -21,6 +21,7 @@ export class KeysNav extends HTMLElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (event.target instanceof Element && event.target.closest(TYPING)) return;
+    if (event.key === "?") return this.#explain(event);
     const items = [...this.querySelectorAll<HTMLElement>(this.getAttribute("items") ?? "a")];
     const wanted = items[this.#indexFor(event, items)];
     if (!wanted) return;
@@ -29,6 +30,14 @@ export class KeysNav extends HTMLElement {
     wanted.scrollIntoView({ block: "nearest" });
     this.dispatchEvent(new CustomEvent("keys-nav:moved", { bubbles: true, detail: { item: wanted } }));
   };
+
+  #explain(event: KeyboardEvent): void {
+    const help = this.querySelector("details");
+    if (!help) return;
+    event.preventDefault();
+    help.open = !help.open;
+    if (help.open) help.querySelector("summary")?.focus();
+  }
 
   /** The index that a key leads to, or -1 when the key is none of ours. */
   #indexFor(event: KeyboardEvent, items: readonly HTMLElement[]): number {

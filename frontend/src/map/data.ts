@@ -18,6 +18,8 @@ export interface MapPoint {
   readonly status: string;
   readonly text: string;
   readonly href: string;
+  /** Whether the page is about this point. */
+  readonly current?: boolean;
 }
 
 interface OutlineEntry {

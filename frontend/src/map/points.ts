@@ -41,6 +41,7 @@ export class PointLayer {
     else element.type = "button";
     element.className = "map__point";
     element.dataset["status"] = point.status;
+    if (point.current) element.setAttribute("aria-current", "true");
     element.title = point.text;
     element.setAttribute("aria-label", point.text);
     element.addEventListener("click", (event) => {

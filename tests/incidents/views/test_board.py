@@ -182,7 +182,7 @@ def test_nothing_of_the_board_is_kept_by_caches(personas: Personas) -> None:
 
 # -- The map says what the list says, as precisely as the reader may see ----------------------------------------------
 
-POINT_KEYS = {"id", "lat", "lon", "status", "text", "href"}
+POINT_KEYS = {"id", "lat", "lon", "status", "text", "href", "current"}
 
 
 def points(client: Client) -> list[dict[str, object]]:
@@ -229,6 +229,24 @@ def test_a_place_nobody_knows_is_in_the_queue_and_not_on_the_map(personas: Perso
 
     assert "Place not known" in personas.dispatcher.client.get(address("board")).content.decode()
     assert points(personas.dispatcher.client) == []
+
+
+def test_the_chosen_incident_is_on_the_map_wherever_it_stands_in_the_queue(personas: Personas) -> None:
+    incident = world.seen()
+    now = clock.now()
+    api.record_outcome(
+        incident_id=incident.pk,
+        outcome=Outcome.UNFOUNDED,
+        basis=OBSERVER,
+        by=personas.verifier.actor,
+        now=now,
+    )
+    world.seen(north_m=3000)
+
+    answer = json.loads(personas.dispatcher.client.get(address("points"), {"selected": str(incident.pk)}).content)
+
+    assert [point["id"] for point in answer["points"] if point["current"]] == [str(incident.pk)]
+    assert len(answer["points"]) == 2
 
 
 def test_what_was_decided_stands_on_the_other_shelf(personas: Personas) -> None:

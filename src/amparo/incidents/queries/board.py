@@ -121,6 +121,14 @@ def rows_of(incidents: Iterable[Incident], *, by: Actor, with_marks: bool = True
     return tuple(_row(each, exact=exact, private_marks=marked.get(each.pk, 0)) for each in incidents)
 
 
+def with_chosen(rows: tuple[BoardRow, ...], chosen: UUID | None, *, by: Actor) -> tuple[BoardRow, ...]:
+    """Return rows, and the chosen incident's if it is not among them."""
+    if chosen is None or any(row.incident_id == chosen for row in rows):
+        return rows
+    found = with_counts(chosen)
+    return (*rows, *rows_of([found], by=by, with_marks=False)) if found else rows
+
+
 def is_exact_reader(by: Actor) -> bool:
     """Tell whether an actor sees exact places and reports' own words."""
     return by.can(Capability.TRIAGE_REPORTS) or by.can(Capability.RECORD_OUTCOME)

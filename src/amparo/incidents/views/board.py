@@ -46,10 +46,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def points(request: HttpRequest) -> JsonResponse:
-    """Answer with the map's points: those of the same page of the queue."""
+    """Answer with the map's points: those of the same page of the queue, and the chosen incident."""
     setting = setting_of(request)
-    found = _page(setting, actor_of(request))
-    return JsonResponse({"points": list(screen.points(found.rows, setting))})
+    actor, selected = actor_of(request), _uuid(request.GET.get("selected", ""))
+    rows = queries.with_chosen(_page(setting, actor).rows, selected, by=actor)
+    return JsonResponse({"points": list(screen.points(rows, setting, selected=selected))})
 
 
 @requires(Capability.SEE_BOARD)
@@ -109,7 +110,8 @@ def queue_context(setting: Setting, actor: Actor, *, selected: UUID | None = Non
         "page": found.number,
         "has_next": found.has_next,
         "query": setting.query(),
-        "selected": selected,
+        "queue_url": setting.address("incidents:queue", selected=selected),
+        "points_url": setting.address("incidents:points", selected=selected),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -36,11 +37,19 @@ class Setting:
         """Return the address of an incident beside the same part of the queue."""
         return f"{reverse('incidents:incident', args=[incident_id])}{self.query()}"
 
-    def query(self) -> str:
+    def address(self, route: str, *, selected: UUID | None) -> str:
+        """Return the address of a part of the screen beside the same part of the queue."""
+        return f"{reverse(route)}{self.query(selected=selected)}"
+
+    def query(self, *, selected: UUID | None = None) -> str:
         """Return the part of an address that keeps the queue where it is."""
-        parts = [f"shelf={self.shelf}"] if self.shelf is not Shelf.TO_DO else []
-        parts += [f"page={self.page}"] if self.page > 1 else []
-        return f"?{'&'.join(parts)}" if parts else ""
+        parts = {
+            "shelf": self.shelf.value if self.shelf is not Shelf.TO_DO else "",
+            "page": str(self.page) if self.page > 1 else "",
+            "selected": str(selected or ""),
+        }
+        given = urlencode({name: value for name, value in parts.items() if value})
+        return f"?{given}" if given else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,9 @@ def one_line(row: BoardRow, setting: Setting) -> str:
     return f"{shown.state_text} · {shown.title} · {shown.place} · {shown.seen_at} · {shown.reports}"
 
 
-def points(rows: Sequence[BoardRow], setting: Setting) -> Iterator[dict[str, object]]:
+def points(
+    rows: Sequence[BoardRow], setting: Setting, *, selected: UUID | None
+) -> Iterator[dict[str, object]]:
     """Yield the map's points: what the queue beside it says, where it says it."""
     for row in rows:
         if not row.place_is_known:
@@ -120,6 +131,7 @@ def points(rows: Sequence[BoardRow], setting: Setting) -> Iterator[dict[str, obj
             "status": "open" if row.state is State.CHECKING else row.state.value,
             "text": one_line(row, setting),
             "href": setting.href(row.incident_id),
+            "current": row.incident_id == selected,
         }
 
 
