@@ -1,5 +1,6 @@
 """What a draft must be to be stored, and what is taken off it before."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from amparo.core.places import cells
 from amparo.core.places.cells import Point, Precision
 from amparo.core.places.region import Region
 from amparo.reports.domain import draft as drafts
-from amparo.reports.domain import limits
+from amparo.reports.domain import limits, private_marks
 from amparo.reports.domain.draft import ReportDraft
 from amparo.reports.domain.kinds import Activity, Agency, PlaceKind
 
@@ -141,3 +142,13 @@ def test_a_door_is_a_home_until_somebody_says_otherwise() -> None:
 
 def test_the_contact_does_not_show_when_a_draft_is_printed() -> None:
     assert "neighbour@example.org" not in repr(replace(DRAFT, contact="neighbour@example.org"))
+
+
+@pytest.mark.parametrize("unit", ["1", "1-", "a.a.", "A", "Maria ", "12 ", "plate ", "a@", "one "])
+def test_no_text_takes_long_to_be_looked_through(unit: str) -> None:
+    text = (unit * limits.MAILED_TEXT_MAX_CHARS)[: limits.MAILED_TEXT_MAX_CHARS]
+    started = time.process_time()
+
+    private_marks.find({"text": text})
+
+    assert time.process_time() - started < 2

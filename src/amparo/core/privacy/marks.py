@@ -21,6 +21,10 @@ MarkKind = Literal[
 ]
 
 
+# How far back a word such as "iglesia" may stand: reading all before each name would take quadratic time.
+_BEFORE_CHARS = 40
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
     """A place in a text: half-open offsets, and why it stands out."""
@@ -125,5 +129,5 @@ def _is_a_place(text: str, first: "re.Match[str]", second: "re.Match[str]") -> b
     return (
         is_street
         or bool(patterns.AFTER_PLACE.match(text, second.end()))
-        or bool(patterns.BEFORE_PLACE.search(text[: first.start()]))
+        or bool(patterns.BEFORE_PLACE.search(text[max(0, first.start() - _BEFORE_CHARS) : first.start()]))
     )
