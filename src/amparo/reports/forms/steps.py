@@ -82,7 +82,9 @@ class WhereForm(StepForm):
     area_slug = forms.CharField(label=_("Which one do you mean?"), required=False)
     lat = forms.CharField(required=False, widget=forms.HiddenInput)
     lon = forms.CharField(required=False, widget=forms.HiddenInput)
-    drop_point = forms.BooleanField(label=_("Forget the point on the map, use my words only"), required=False)
+    drop_point = forms.BooleanField(
+        label=_("A point is chosen. Forget it, and use only my words"), required=False
+    )
 
     offered: tuple[Area, ...] = ()
     asks_which = False

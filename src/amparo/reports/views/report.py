@@ -167,4 +167,9 @@ def _show(
     if answers.step == "check":
         context |= report_pages.summary(before, network) | report_pages.details(context["form"])
     status = 200 if form is None else 422
-    return render(request, "reports/report_wizard.html", context, status=status)
+    response = render(request, "reports/report_wizard.html", context, status=status)
+    if answers.step != "check":
+        # The browser's own "back" must work between pages that were sent. What it keeps for that is sealed; the page
+        # that shows all answers is not kept.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
