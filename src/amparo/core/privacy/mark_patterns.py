@@ -37,7 +37,10 @@ STREET_WORD = _any_of(_STREET)
 WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
 
 # Possessive and from the first letter only: a text without "@" must not be tried from each of its letters.
-EMAIL = _any_of(r"(?<![\w.+-])[\w.+-]++\s?(?:@|\(at\)|\[at\]|\barroba\b)\s?[\w-]+(?:\.|\s?\(dot\)\s?|\s?punto\s)[\w.-]+")
+EMAIL = _any_of(
+    r"(?<![\w.+-])[\w.+-]++\s?(?:@|\(at\)|\[at\]|\barroba\b)"
+    r"\s?[\w-]+(?:\.|\s?\(dot\)\s?|\s?punto\s)[\w.-]+"
+)
 A_NUMBER = _any_of(r"\b(?:A[-#:.\s]{0,2}|alien (?:number|no\.?)\W{0,3})(?:\d[-\s]?){7,8}\d\b")
 PHONE = _any_of(
     r"(?<![\w.])(?:\+\d{1,3}[-.\s]?)?(?:\(?\d{2,4}\)?[-.\s/]{0,3})?\d{3,4}[-.\s/]{0,3}\d{4}(?!\w)",
