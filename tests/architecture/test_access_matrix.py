@@ -64,7 +64,7 @@ def cookies(personas: Personas) -> dict[str, str]:
     return {"anonymous": "", **kept}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_everybody_opens_what_the_table_says_and_nothing_else(
     made: dict[str, samples.Arguments], cookies: dict[str, str], request: pytest.FixtureRequest
 ) -> None:

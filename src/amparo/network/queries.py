@@ -250,7 +250,9 @@ def standings() -> dict[UUID, independence.Standing]:
 
 
 def _with_backers() -> QuerySet[Member]:
-    return Member.objects.select_related("organisation", "invited_by", "vouched_by", "renewed_by").prefetch_related("roles")
+    return Member.objects.select_related(
+        "organisation", "invited_by", "vouched_by", "renewed_by"
+    ).prefetch_related("roles")
 
 
 def _second_factors(*members: UUID) -> frozenset[UUID]:

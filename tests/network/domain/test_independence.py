@@ -3,10 +3,13 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo.network.domain.independence import NotIndependent, Standing, check, check_voucher, rests_on
+
+# Graphs of a dozen accounts, pair by pair, a hundred times: more than five seconds on a busy machine.
+pytestmark = pytest.mark.timeout(60)
 
 Standings = dict[UUID, Standing]
 
@@ -93,6 +96,7 @@ def test_two_members_invited_by_the_one_founder_count() -> None:
     check(ANA, BETO, standings)
 
 
+@settings(deadline=None)
 @given(networks(), st.data())
 def test_the_order_of_the_two_does_not_matter(standings: Standings, data: st.DataObject) -> None:
     first, second = (data.draw(st.sampled_from(sorted(standings))) for _ in range(2))
@@ -107,6 +111,7 @@ def test_the_order_of_the_two_does_not_matter(standings: Standings, data: st.Dat
     assert verdict(first, second) == verdict(second, first)
 
 
+@settings(deadline=None)
 @given(networks(), st.integers(1, 5), st.data())
 def test_no_accounts_made_by_one_hand_ever_release_each_others_alerts(
     standings: Standings, puppets: int, data: st.DataObject
@@ -133,6 +138,7 @@ def test_no_accounts_made_by_one_hand_ever_release_each_others_alerts(
                 check(one, other, standings)
 
 
+@settings(deadline=None)
 @given(networks(), st.data())
 def test_everyone_rests_on_himself_and_a_founder_on_nobody_else(
     standings: Standings, data: st.DataObject
@@ -173,6 +179,7 @@ def test_the_renewers_own_account_does_not_vouch_for_the_renewed() -> None:
     check_voucher(CARLA, EVA, standings)
 
 
+@settings(deadline=None)
 @given(networks(), st.data())
 def test_no_accounts_taken_over_by_one_hand_ever_release_each_others_alerts(
     standings: Standings, data: st.DataObject

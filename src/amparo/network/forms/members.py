@@ -68,7 +68,7 @@ class JoinForm(PasswordForm):
     """How a new member wants to be known."""
 
     handle = forms.CharField(
-        label=_("Name for signing in"),
+        label=_("Username"),
         help_text=_("3 to 32 letters a to z, digits, dots or dashes. It can be invented."),
         min_length=SHORTEST_HANDLE,
         max_length=LONGEST_HANDLE,
@@ -91,7 +91,7 @@ class VouchForm(forms.Form):
     """For whom somebody vouches, by the name that person signs in with."""
 
     handle = forms.CharField(
-        label=_("Their name for signing in"),
+        label=_("Their username"),
         help_text=_("Ask the person for it, face to face."),
         max_length=LONGEST_HANDLE,
         widget=forms.TextInput(

@@ -104,14 +104,12 @@ def capabilities(request: HttpRequest) -> HttpResponse:
     """Show which role may do what, from the table that the checks read."""
     rows = [
         {
-            "title": words.CAPABILITIES[capability],
-            "cells": [{"role": words.ROLES[role], "may": capability in CAPABILITIES[role]} for role in Role],
+            "role": words.ROLES[role],
+            "tasks": [words.CAPABILITIES[each] for each in Capability if each in CAPABILITIES[role]],
         }
-        for capability in Capability
+        for role in Role
     ]
-    return render(
-        request, "network/capabilities.html", {"roles": [words.ROLES[role] for role in Role], "rows": rows}
-    )
+    return render(request, "network/capabilities.html", {"rows": rows})
 
 
 @requires(Capability.SEE_DATA_MAP)
