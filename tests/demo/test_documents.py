@@ -16,7 +16,7 @@ PAPERS = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    *sorted(str(each) for each in Path("docs").glob("*.md")),
+    *sorted(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md")),
 )
 
 

@@ -22,6 +22,7 @@ QUIET = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+MAP_DRAWS_MS = 2_500  # the outlines are drawn without a graphics card
 PHONE, DESKTOP = (390, 844), (1280, 860)
 
 
@@ -30,7 +31,7 @@ class Shot:
     """One picture.
 
     Attributes:
-        path: the page, or `board` for the first incident on it and `proposal` for what waits for release.
+        path: the page, or `board` for an incident on it and `proposal` for what waits for release.
         persona: the handle of who looks; empty for a neighbour.
     """
 
@@ -96,10 +97,13 @@ def _open(page: Page, origin: str, shot: Shot) -> None:
         page.goto(demonstration.link(origin, shot.persona))
     if shot.path == "board":
         page.goto(f"{origin}/board/")
-        page.locator("a.queue__item").first.click()
+        page.locator("a.queue__item", has_text="Westlake").click()
     elif shot.path == "proposal":
         page.goto(f"{origin}/desk/alerts/")
         page.locator("main a[href*='/desk/alerts/']").first.click()
+        page.locator("#texts").evaluate("(heading) => heading.scrollIntoView()")
     else:
         page.goto(origin + shot.path)
     page.wait_for_load_state("networkidle")
+    if page.locator("amparo-map").count():
+        page.wait_for_timeout(MAP_DRAWS_MS)

@@ -97,15 +97,15 @@ def read_the_mail(world: World) -> None:
         subject = _HEADING.search(mail)
         if subject is None or headline not in mail or not subject.group(1).startswith(MARK):
             raise PageUnlike(f"the mail in {language} is not as it should be")
-        if language == "es":
-            world.alert_text = Page("outbox", 200, world.visitor("anybody").get("/").headers, mail).words
 
 
 def read_the_feeds(world: World) -> None:
     """The JSON, Atom and CAP feeds carry it; CAP says that it is a test."""
     visitor = world.visitor("anybody")
     page = visitor.wait_for("/feeds/alerts.json", lambda page: world.alert_code in page.text, WORK_LIMIT)
-    json.loads(page.text)
+    features = json.loads(page.text)["features"]
+    texts = next(each["properties"]["texts"] for each in features if world.alert_code in json.dumps(each))
+    world.alert_text = "\n".join(texts["es"][part] for part in ("headline", "description", "closing"))
     atom = visitor.get("/feeds/atom/es.xml")
     expect(atom, world.alert_code)
     cap = re.search(r"/feeds/cap/[0-9a-f-]{36}\.xml", _entry_of(atom, world.alert_code))
@@ -121,15 +121,16 @@ def read_the_public_page(world: World) -> None:
 
 
 def check_the_text(world: World) -> None:
-    """Whoever pastes the message learns that it is ours; a forged one is not."""
+    """Whoever pastes the message learns that it is ours; a changed one is caught, a stranger's is not known."""
     visitor = world.visitor("anybody")
     page = visitor.get("/alerts/check/")
-    answer = visitor.submit(page, page.form("text"), {"text": world.alert_code})
-    expect(answer, world.alert_code)
-    forged = visitor.submit(page, page.form("text"), {"text": "Redada mañana en toda la ciudad. Pásalo."})
-    expect(forged)
-    if world.alert_code in forged.words:
-        raise PageUnlike("a forged text is called ours")
+    changed = world.alert_text.replace(world.origin, "https://somewhere.example")
+    for text, answer in (
+        (world.alert_text, "success"),
+        (changed, "danger"),
+        ("Redada mañana en toda la ciudad. Pásalo.", "warning"),
+    ):
+        expect(visitor.submit(page, page.form("text"), {"text": text}), f'notice--{answer}" role="status"')
 
 
 def say_it_is_over(world: World) -> None:

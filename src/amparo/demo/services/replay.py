@@ -160,7 +160,9 @@ def _compose(story: Story, step: Step, now: datetime) -> None:
 
 
 def _sentences(kind: alerts.Kind, told: ToldOutcome) -> tuple[str, ...]:
-    wished = (*(f"basis.{each}" for each in told.basis), *alerts.USUAL[kind])
+    """Return the usual sentences, with who was there where that is the basis: it fits a yes and a no alike."""
+    bases = ("basis.trained_observer",) if BasisKind.TRAINED_OBSERVER in told.basis else ()
+    wished = (*bases, *alerts.USUAL[kind])
     return tuple(each for each in wished if each in alerts.CHOICES[kind])
 
 
