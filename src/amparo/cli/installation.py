@@ -36,9 +36,14 @@ class Installation:
         return self.data / "environment"
 
     @property
+    def database(self) -> Path:
+        """The embedded database."""
+        return self.data / "amparo.sqlite3"
+
+    @property
     def is_set_up(self) -> bool:
-        """Whether keys and a database are there."""
-        return self.secret_key.exists() and (self.data / "amparo.sqlite3").exists()
+        """Whether a network was founded here: the settings are the last thing that `setup` writes."""
+        return self.environment.exists()
 
 
 def demo(data: Path | None = None) -> Installation:
@@ -159,7 +164,7 @@ def prepared_keys(installation: Installation) -> Path | None:
     A start that finds everything prepared need not load Django before its children.
     """
     stamp = installation.data / "prepared"
-    if not stamp.exists() or not installation.is_set_up:
+    if not stamp.exists() or not installation.database.exists():
         return None
     fingerprint, keys = stamp.read_text(encoding="utf-8").splitlines()
     return Path(keys) if fingerprint == _fingerprint() and Path(keys).exists() else None

@@ -1,5 +1,6 @@
 """Serve the installation whose settings were chosen, under the supervisor, and know when its pages answer."""
 
+import argparse
 import http.client
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,17 @@ def serve(
     running = supervisor.Supervisor(supervisor.programs(port=port, address=address, keys_file=keys))
     asked = LOOPBACK if address in {"0.0.0.0", "::"} else address  # noqa: S104 — compared, not bound
     return running.run(is_ready=lambda: answers(asked, port, host), then=then)
+
+
+def port_number(text: str) -> int:
+    """Return a typed port, for argparse.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 1 to 65535")
+    return int(text)
 
 
 def answers(address: str, port: int, host: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from amparo.cli import installation as place
 from amparo.cli.refusal import Refusal
-from amparo.cli.serving import LOOPBACK, serve
+from amparo.cli.serving import LOOPBACK, port_number, serve
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -22,7 +22,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="amparo demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="where the pages answer (default: 8000)")
+    parser.add_argument(
+        "--port", type=port_number, default=8000, help="where the pages answer (default: 8000)"
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the data is kept (default: var/demo)")
     parser.add_argument(
         "--check",

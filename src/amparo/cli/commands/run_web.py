@@ -3,6 +3,8 @@
 import argparse
 from collections.abc import Sequence
 
+from amparo.cli.serving import port_number
+
 # granian's default is 512 Python threads; SQLite's writers take turns anyway.
 THREADS = 4
 
@@ -11,7 +13,7 @@ def run(arguments: Sequence[str]) -> int:
     """Serve pages until a signal asks to end. The log holds no access lines: they would name the clients."""
     parser = argparse.ArgumentParser(prog="amparo run-web")
     parser.add_argument("--address", required=True)
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--port", type=port_number, required=True)
     options = parser.parse_args(arguments)
 
     from granian import Granian

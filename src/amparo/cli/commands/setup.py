@@ -2,22 +2,30 @@
 
 import argparse
 import getpass
+import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from amparo.cli import installation as place
 from amparo.cli.answers import QUESTIONS, Answers, gather
 from amparo.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from amparo.core.errors import AmparoError
+    from amparo.network.api import Invited
 
 
 def run(arguments: Sequence[str]) -> int:
     """Ask what is not answered yet, make keys and database, and print how the founders come in."""
     options = vars(_parser().parse_args(arguments))
     installation = place.network(options.pop("data"))
-    if (installation.data / "amparo.sqlite3").exists():
+    if installation.is_set_up:
         raise Refusal(f"{installation.data} holds a network already; nothing was changed.")
     answers = gather(options.pop("answers"), options, asks=sys.stdin.isatty())
     place.make_folder(installation)
@@ -42,34 +50,33 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _found(installation: place.Installation, answers: Answers) -> int:
+    hint = "" if installation == place.network() else f" --data {installation.data}"
+    # What a killed or refused set-up left: without its settings it was never used.
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{installation.database}{suffix}").unlink(missing_ok=True)
     place.make_secret_key(installation)
-    place.keep_environment(installation, _environment(answers))
+    os.environ.update(_environment(answers))
     place.use(installation)
     from amparo.core.errors import AmparoError
 
-    database = installation.data / "amparo.sqlite3"
     place.make_gateway_keys(installation)
     place.migrate()
     try:
-        _write(answers)
+        said = _write(answers)
     except AmparoError as error:
-        from django.db import connections
-
-        # Half a network would be refused as a whole one at the next try.
-        connections.close_all()
-        for leftover in (
-            database,
-            Path(f"{database}-wal"),
-            Path(f"{database}-shm"),
-            installation.environment,
-        ):
-            leftover.unlink(missing_ok=True)
-        field = error.fields.get("setting", "")
-        raise Refusal(
-            f"an answer can't be taken: {error.code.lower().replace('_', ' ')} {field}".rstrip() + "."
-        ) from error
-    print("\nStart it with: ./amparo up")
+        raise Refusal(f"an answer can't be taken: {_words(error)}.") from error
+    place.keep_environment(installation, _environment(answers))
+    print(said)
+    print(f"\nStart it with: ./amparo up{hint}")
     return 0
+
+
+def _words(error: "AmparoError") -> str:
+    """Return what an error says, in lower case: its code, the setting it is about, and its own sentences."""
+    code = error.code.lower().replace("_", " ")
+    messages = error.fields.get("messages") or getattr(error, "messages", ())
+    told = " ".join(str(each) for each in messages) if isinstance(messages, tuple | list) else ""
+    return " ".join(part for part in (code, str(error.fields.get("setting", "")), told.rstrip(".")) if part)
 
 
 def _environment(answers: Answers) -> Mapping[str, str]:
@@ -81,16 +88,17 @@ def _environment(answers: Answers) -> Mapping[str, str]:
     }
 
 
-def _write(answers: Answers) -> None:
-    from django.conf import settings
+def _write(answers: Answers) -> str:
+    """Write network and founders, and return how these come in."""
     from django.db import transaction
-    from django.urls import reverse
 
     from amparo.core import clock
     from amparo.network import api as network
 
     now = clock.now()
-    password = _password(answers)
+    chosen = _password(answers)
+    password = chosen or secrets.token_urlsafe(18)
+    invited = None
     with transaction.atomic():
         network.set_up_network(
             name=answers["name"],
@@ -101,49 +109,57 @@ def _write(answers: Answers) -> None:
             public_contact=answers["contact"],
             now=now,
         )
-        first = network.add_founder(
-            handle=answers["coordinator"],
-            name=answers["coordinator_name"],
-            password=password,
-            organisation=answers["organisation"],
-            roles=[network.Role.COORDINATOR],
-            language=answers.languages[0],
-            now=now,
-        )
-        invited = None
+        first = _add_founder(answers, "coordinator", password, now)
         if answers["second"]:
-            second = network.add_founder(
-                handle=answers["second"],
-                name=answers["second_name"],
-                password=None,
-                organisation=answers["organisation"],
-                roles=[network.Role.COORDINATOR, network.Role.VERIFIER],
-                language=answers.languages[0],
-                now=now,
-            )
+            second = _add_founder(answers, "second", None, now)
             invited = network.renew_access(member_id=second, by=network.actor_for(first), now=now)
-    print(f"{answers['name']} is founded.")
-    print(f"\n{answers['coordinator_name']} signs in at {settings.PUBLIC_ORIGIN}{reverse('account_login')}")
-    print(f"  user name: {answers['coordinator']}")
-    if not answers["password"]:
-        print(f"  password (shown once, and kept nowhere): {password}")
+    return _said(answers, None if chosen else password, invited)
+
+
+def _add_founder(answers: Answers, which: str, password: str | None, now: datetime) -> UUID:
+    from amparo.network import api as network
+
+    roles = {
+        "coordinator": [network.Role.COORDINATOR],
+        "second": [network.Role.COORDINATOR, network.Role.VERIFIER],
+    }
+    return network.add_founder(
+        handle=answers[which],
+        name=answers[f"{which}_name"],
+        password=password,
+        organisation=answers["organisation"],
+        roles=roles[which],
+        language=answers.languages[0],
+        now=now,
+    )
+
+
+def _said(answers: Answers, made_up: str | None, invited: "Invited | None") -> str:
+    from django.conf import settings
+    from django.urls import reverse
+
+    lines = [
+        f"{answers['name']} is founded.",
+        "",
+        f"{answers['coordinator_name']} signs in at {settings.PUBLIC_ORIGIN}{reverse('account_login')}",
+        f"  user name: {answers['coordinator']}",
+    ]
+    if made_up is not None:
+        lines.append(f"  password (shown once, and kept nowhere): {made_up}")
     if invited is not None:
-        link = settings.PUBLIC_ORIGIN + reverse("network:join", kwargs={"token": invited.token})
-        print(
-            f"\n{answers['second_name']} comes in by this link, once, until {invited.expires_at:%Y-%m-%d %H:%M} UTC:"
-        )
-        print(f"  {link}")
+        until = f"{invited.expires_at:%Y-%m-%d %H:%M} UTC"
+        lines.append(f"\n{answers['second_name']} comes in by this link, once, until {until}:")
+        lines.append(f"  {settings.PUBLIC_ORIGIN}{reverse('network:join', kwargs={'token': invited.token})}")
+    return "\n".join(lines)
 
 
 def _password(answers: Answers) -> str:
-    """Return the coordinator's password: read from the file named, typed, or made up."""
+    """Return the coordinator's password, read from the file named or typed; empty where one is to be made up."""
     if answers["password"]:
         try:
             return Path(answers["password"]).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise Refusal(f"{answers['password']} can't be read ({error.strerror}).") from error
     if answers.asks:
-        typed = getpass.getpass("Password of the first coordinator (empty: one is made up): ")
-        if typed:
-            return typed
-    return secrets.token_urlsafe(18)
+        return getpass.getpass("Password of the first coordinator (empty: one is made up): ")
+    return ""

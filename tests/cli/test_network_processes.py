@@ -1,0 +1,191 @@
+"""A founded network under its supervisor: who holds the keys, and what survives what."""
+
+import contextlib
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from amparo.cli.installation import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.timeout(120)
+
+ANSWERS = """
+name = "Invented Network"
+region = "34.05,-118.24,20"
+organisation = "Invented Organisation"
+coordinator = "ana"
+coordinator_name = "Ana"
+second = "berta"
+second_name = "Berta"
+"""
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMPARO_", "DJANGO_"))}
+    return {**kept, "PYTHONPATH": str(ROOT / "src")}
+
+
+def _command(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "amparo.cli", *arguments],
+        env=_environment() | extra,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network that was founded from a file of answers."""
+    folder = tmp_path_factory.mktemp("network")
+    answers = folder / "answers.toml"
+    answers.write_text(ANSWERS, encoding="utf-8")
+    done = _command("setup", "--data", str(folder / "data"), "--answers", str(answers))
+    assert done.returncode == 0, done.stderr
+    assert "/invitation/" in done.stdout
+    return folder / "data"
+
+
+class Running:
+    """`amparo up` on a free port."""
+
+    def __init__(self, data: Path) -> None:
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "amparo.cli", "up", "--data", str(data), "--port", str(self.port)],
+            env=_environment() | {"AMPARO_SMTP_PASSWORD": "a provider's token"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.until(self.answers)
+
+    def answers(self) -> bool:
+        """Tell whether the pages answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/health/")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def named(self, word: str) -> list[psutil.Process]:
+        """Return the processes of one child, with those that it started."""
+        found = []
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found += [process] if word in process.cmdline() else []
+        return found
+
+    def until(self, condition: Callable[[], bool], seconds: float = 40) -> None:
+        """Wait for a condition, or fail."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert self.process.poll() is None or condition(), "it ended"
+            assert time.monotonic() < end, "it did not happen in time"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def running(data: Path) -> Iterator[Running]:
+    started = Running(data)
+    yield started
+    if started.process.poll() is None:
+        started.process.send_signal(signal.SIGINT)
+        assert started.process.wait(timeout=20) == 0
+    assert not started.answers()
+
+
+def _open_files(process: psutil.Process) -> list[str]:
+    folder = Path(f"/proc/{process.pid}/fd")
+    found = []
+    for name in os.listdir(folder):  # noqa: PTH208 — entries vanish between listing and reading
+        with contextlib.suppress(FileNotFoundError):
+            found.append(str((folder / name).readlink()))
+    return found
+
+
+def _was_started_with(process: psutil.Process) -> str:
+    return Path(f"/proc/{process.pid}/environ").read_text(encoding="utf-8", errors="replace")
+
+
+def test_keys_and_tokens_are_the_gateways_alone(running: Running) -> None:
+    running.until(lambda: bool(running.named("run-gateway") and running.named("run-worker")))
+    others = running.named("run-web") + running.named("run-worker")
+    gateway = running.named("run-gateway")[0]
+
+    assert len(others) >= 3  # web's main process and its worker, and ours
+    for process in others:
+        assert "AMPARO_GATEWAY_KEYS_FD" not in _was_started_with(process)
+        assert "a provider's token" not in _was_started_with(process)
+        assert not [path for path in _open_files(process) if "/keys" in path]
+    assert "AMPARO_GATEWAY_KEYS_FD" in _was_started_with(gateway)
+    assert "a provider's token" in _was_started_with(gateway)
+
+
+def test_a_killed_web_comes_back_on_the_same_port(running: Running) -> None:
+    main = psutil.Process(running.process.pid)
+    before = [child for child in main.children() if "run-web" in child.cmdline()]
+
+    before[0].kill()
+
+    running.until(lambda: not before[0].is_running() or before[0].status() == psutil.STATUS_ZOMBIE)
+    running.until(running.answers)
+    assert before[0].pid not in {child.pid for child in running.named("run-web")}
+
+
+def test_killing_the_supervisor_frees_port_and_data(data: Path) -> None:
+    first = Running(data)
+    family = psutil.Process(first.process.pid).children(recursive=True)
+
+    first.process.kill()
+    first.process.wait()
+
+    psutil.wait_procs(family, timeout=15)
+    assert not first.answers()
+    second = Running(data)
+    second.process.terminate()
+    assert second.process.wait(timeout=20) == 0
+
+
+def test_a_second_supervisor_over_the_same_data_is_refused(running: Running, data: Path) -> None:
+    done = _command("up", "--data", str(data), "--port", str(free_port()))
+
+    assert done.returncode == 1
+    assert "already running" in done.stderr
+
+
+def test_a_founded_network_is_never_founded_again(data: Path) -> None:
+    keys = (data / "keys" / "gateway.key").read_bytes()
+
+    done = _command("setup", "--data", str(data), "--name", "Another")
+
+    assert done.returncode == 1
+    assert "already" in done.stderr
+    assert (data / "keys" / "gateway.key").read_bytes() == keys
+
+
+def test_private_files_are_the_owners_alone(data: Path) -> None:
+    for name in ("secret_key", "environment", "keys/gateway.key"):
+        assert (data / name).stat().st_mode & 0o777 == 0o600, name
+    assert data.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_taken_port_is_said_in_one_sentence(running: Running, tmp_path: Path) -> None:
+    done = _command("demo", "--data", str(tmp_path / "demo"), "--port", str(running.port))
+
+    assert done.returncode == 1
+    assert f"port {running.port}" in done.stderr
+    assert "Traceback" not in done.stderr
