@@ -16,11 +16,10 @@ _WIDTH = 64
 
 
 class Counter:
-    """Accepts everything after a pause and keeps the tally."""
+    """Accepts everything and keeps the tally."""
 
-    def __init__(self, tally: mmap.mmap, pause_s: float) -> None:
+    def __init__(self, tally: mmap.mmap) -> None:
         self._tally = tally
-        self._pause_s = pause_s
         self.count = 0
         self.write()
 
@@ -28,24 +27,26 @@ class Counter:
         self._tally[:] = f"{self.count} {time.monotonic()}".ljust(_WIDTH).encode("ascii")
 
     async def handle_DATA(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
-        if self._pause_s:
-            await asyncio.sleep(self._pause_s)
         self.count += 1
         self.write()
         return "250 OK"
 
 
-async def serve(tally: Path, pause_s: float) -> None:
+async def serve(counter: Counter) -> None:
     """Serve until the process is ended."""
+    server = await asyncio.get_running_loop().create_server(
+        lambda: SMTP(counter, hostname="server.invalid"), "127.0.0.1", 0
+    )
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+def main(tally: Path) -> None:
+    """Make the tally and serve."""
     tally.write_bytes(b" " * _WIDTH)
     with tally.open("r+b") as file, mmap.mmap(file.fileno(), _WIDTH) as memory:
-        counter = Counter(memory, pause_s)
-        server = await asyncio.get_running_loop().create_server(
-            lambda: SMTP(counter, hostname="server.invalid"), "127.0.0.1", 0
-        )
-        print(server.sockets[0].getsockname()[1], flush=True)
-        await server.serve_forever()
+        asyncio.run(serve(Counter(memory)))
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0))
+    main(Path(sys.argv[1]))

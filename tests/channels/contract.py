@@ -102,7 +102,7 @@ class AdapterContract:
     def test_a_value_that_no_program_of_ours_writes_is_refused(self, adapter: Adapter, field: str) -> None:
         with adapter.connect() as connection:
             values = {field: "https://example.org/\r\nBcc: thief@example.org"}
-            answer = connection.send(outgoing(**values))  # type: ignore[arg-type] # all values are texts
+            answer = connection.send(outgoing(**values))
 
         assert isinstance(answer, DeliveryFailed)
         assert answer.permanent

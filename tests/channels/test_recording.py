@@ -1,9 +1,8 @@
-from typing_extensions import override
-
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
+from typing_extensions import override
 
 from amparo.channels.adapter import Adapter
 from amparo.channels.models import RecordedMessage

@@ -65,5 +65,10 @@ def _tidy() -> None:
 
 
 def _fetch_mail() -> None:
-    imap.poll(sending.stop, lambda raw: inbound.receive_mail(raw, now=clock.now()))
+    imap.poll(sending.stop, _receive)
     connection.close()
+
+
+def _receive(raw: bytes) -> None:
+    close_old_connections()
+    inbound.receive_mail(raw, now=clock.now())

@@ -12,7 +12,7 @@ from amparo.channels.domain.addresses import (
 
 
 @pytest.mark.parametrize(
-    ("typed", "stored"),
+    "typed, stored",
     [
         ("maria@example.org", "maria@example.org"),
         ("  Maria.Lopez+alertas@Example.ORG ", "Maria.Lopez+alertas@example.org"),
@@ -29,7 +29,7 @@ def test_an_address_has_one_stored_form(typed: str, stored: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "reason"),
+    "typed, reason",
     [
         ("", "empty"),
         ("   ", "empty"),

@@ -9,7 +9,6 @@ from threading import Event
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from amparo.channels.email.incoming import MOST_BYTES
 from amparo.core.errors import AmparoError
@@ -37,7 +36,6 @@ def poll(stop: Event, receive: Callable[[bytes], object]) -> None:
     A mailbox that is down is asked again after the same pause; nothing is lost, as mail waits there.
     """
     while not stop.is_set():
-        close_old_connections()
         try:
             fetched = fetch(receive)
         except MailboxDown as down:
@@ -88,6 +86,8 @@ def _mailbox() -> Iterator[imaplib.IMAP4]:
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             mailbox.logout()
+        with suppress(OSError, imaplib.IMAP4.error):
+            mailbox.shutdown()  # a log-out that fails leaves the socket open
 
 
 def _content(mailbox: imaplib.IMAP4, number: str) -> bytes:

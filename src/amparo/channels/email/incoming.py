@@ -255,7 +255,7 @@ def _cleaned(text: str) -> str:
     valid = text.encode("utf-8", "replace").decode()
     unified = valid.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(
-        char for char in unified if char in "\n\t" or char.isprintable() or char in "\u200c\u200d\u200e\u200f"
+        char for char in unified if char.isprintable() or char.isspace() or char in "\u200c\u200d\u200e\u200f"
     )
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     paragraphs = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

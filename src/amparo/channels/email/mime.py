@@ -11,7 +11,6 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from amparo.channels.adapter import Outgoing
 from amparo.core.errors import AmparoError
@@ -53,7 +52,7 @@ def compose(outgoing: Outgoing, *, from_address: str) -> bytes:
     if outgoing.unsubscribe_url:
         url = _matched("List-Unsubscribe", _URL, outgoing.unsubscribe_url)
         lines.append(f"List-Unsubscribe: <{url}>")
-        if urlsplit(url).scheme == "https":  # RFC 8058, section 3.1: one click needs https
+        if url.startswith("https:"):  # RFC 8058, section 3.1: one click needs https
             lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     return "\r\n".join([*lines, "", ""]).encode() + body
 
@@ -108,7 +107,7 @@ def _body(text: str) -> tuple[str, bytes]:
     plain = "\r\n".join([*lines, ""]).encode("utf-8", "replace")
     if text.isascii() and all(len(line) <= _LONGEST_7BIT_LINE for line in lines):
         return "7bit", plain
-    others = sum(byte > 126 for byte in plain)
+    others = len(plain) - len(text)  # a letter beyond ASCII takes more than one byte
     if others * 6 > len(plain):
         return "base64", base64.encodebytes(plain).replace(b"\n", b"\r\n")
     quoted = binascii.b2a_qp(plain.replace(b"\r\n", b"\n"), istext=True)

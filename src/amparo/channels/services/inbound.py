@@ -84,7 +84,8 @@ def receive_mail(raw: bytes, *, now: datetime) -> Received:
     if mail.is_automatic:
         return Received(ReceivedAs.AUTOMATIC)
     keyword = recognise(mail.text, subject=mail.subject)
-    text = _report_text(mail)
+    # A keyword is kept as it was written: its language is the answer's.
+    text = _report_text(mail) if keyword is None else mail.text or mail.subject
     if not text:
         return Received(ReceivedAs.EMPTY)
     return _store(raw, mail, text, keyword, now)

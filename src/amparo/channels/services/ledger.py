@@ -113,9 +113,7 @@ class Batch:
 
 def claim(kind: ChannelKind, *, limit: int, lease: timedelta, now: datetime) -> Batch | None:
     """Take the most urgent deliveries that are due, or None when there are none."""
-    due = Delivery.objects.filter(
-        kind=kind, state__in=_WAITING, run_at__lte=now, expires_at__gt=now, message__cancelled_at__isnull=True
-    )
+    due = Delivery.objects.filter(kind=kind, state__in=_WAITING, run_at__lte=now, expires_at__gt=now)
     if not due.exists():
         return None
     with transaction.atomic():

@@ -150,7 +150,7 @@ class _Sending:
         self._stretch = stretch
         self._sender_name = sender_name()
         self._cancelled: set[object] = set()
-        self._looked_at = stretch.seconds()
+        self._looked_at = -CANCELLATION_SEEN_AFTER_S  # the first look comes before the first message
         self._recorded_at = stretch.seconds()
         keys = {delivery.message_id for delivery in batch.deliveries}
         self._renderings = {
