@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
 
 from amparo.core.errors import AmparoError
@@ -158,7 +157,7 @@ def reports(count: int, first_hand: int) -> str:
     """Return how many reports there are and how many of them are first-hand."""
     total = ngettext("%(count)s report", "%(count)s reports", count) % {"count": count}
     seen = ngettext("%(count)s first-hand", "%(count)s first-hand", first_hand) % {"count": first_hand}
-    return _now("%(total)s, %(seen)s") % {"total": total, "seen": seen}
+    return gettext("%(total)s, %(seen)s") % {"total": total, "seen": seen}
 
 
 def private_marks(count: int) -> str:
@@ -173,11 +172,11 @@ def private_marks(count: int) -> str:
 def place(name: str, *, is_area: bool, is_home: bool, is_known: bool) -> str:
     """Return where, in words: approximate, as names are the nearest ones."""
     if not is_known:
-        return _now("Place not known")
+        return gettext("Place not known")
     if not name:
-        return _now("A home, see the map") if is_home else _now("See the map")
+        return gettext("A home, see the map") if is_home else gettext("See the map")
     if is_home:
-        return (_now("A home, somewhere in %(place)s") if is_area else _now("A home near %(place)s")) % {
-            "place": name
-        }
-    return (_now("Somewhere in %(place)s") if is_area else _now("Near %(place)s")) % {"place": name}
+        return (
+            gettext("A home, somewhere in %(place)s") if is_area else gettext("A home near %(place)s")
+        ) % {"place": name}
+    return (gettext("Somewhere in %(place)s") if is_area else gettext("Near %(place)s")) % {"place": name}
