@@ -58,6 +58,16 @@ def test_the_running_source_is_offered(client: Client) -> None:
     assert "AGPL-3.0-or-later" in page
 
 
+@pytest.mark.parametrize(
+    "address", ["/how-we-protect-you/", "/report/", "/alerts/subscribe/", "/accounts/login/"]
+)
+def test_every_cookie_ends_with_the_browser(client: Client, address: str) -> None:
+    answer = client.get(address)
+
+    for cookie in answer.cookies.values():
+        assert cookie["max-age"] == cookie["expires"] == "", cookie.key
+
+
 def test_without_an_address_the_right_to_the_source_is_told(client: Client) -> None:
     running.version.cache_clear()
 

@@ -130,6 +130,7 @@ SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # until the browser closes: the page "How we protect you" promises it
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "amparo.web.views.errors.csrf_failure"
@@ -192,6 +193,8 @@ CHANNEL_ADAPTERS = {"email": "amparo.channels.email.adapter.SMTPAdapter"}
 MAY_RECORD_MESSAGES = False
 # How long a gateway that died keeps its batch from the others; a slow provider's answers renew it.
 GATEWAY_LEASE = env.seconds("AMPARO_GATEWAY_LEASE_S", 60)
+# How many connections one gateway opens to a provider when many messages wait.
+GATEWAY_CONNECTIONS = env.integer("AMPARO_GATEWAY_CONNECTIONS", 2)
 # The supervisor hands these variables to the gateway alone; every other process sees the defaults.
 SMTP_HOST = env.text("AMPARO_SMTP_HOST", "")
 SMTP_PORT = env.integer("AMPARO_SMTP_PORT", 587)

@@ -1,11 +1,12 @@
 """What the frame of every page shows: whose network, which languages, where one may go."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -80,20 +81,12 @@ def _member_links(request: HttpRequest) -> list[dict[str, Any]]:
     return _links([entry for entry in MEMBER_ENTRIES if entry.needs is None or entry.needs in held], request)
 
 
-def _links(entries: tuple[Entry, ...] | list[Entry], request: HttpRequest) -> list[dict[str, Any]]:
+def _links(entries: Iterable[Entry], request: HttpRequest) -> list[dict[str, Any]]:
     links = []
     for entry in entries:
-        try:
-            address = reverse(entry.route)
-        except NoReverseMatch:
-            continue
+        address = reverse(entry.route)
         links.append(
-            {
-                "label": entry.label,
-                "href": address,
-                "icon": entry.icon,
-                "is_here": request.path == address,
-            }
+            {"label": entry.label, "href": address, "icon": entry.icon, "is_here": request.path == address}
         )
     return links
 

@@ -20,7 +20,7 @@ _FIXED = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Not "no-referrer": browsers would then send forms with "Origin: null", which the check against forged ones refuses.
+    # Not "no-referrer": browsers would then send forms with "Origin: null", which the check against forgeries refuses.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
