@@ -22,7 +22,7 @@ SHARED = "web"
 _REFERENCE = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
 _INLINE = (
     (
-        re.compile(r"<script(?![^>]*\b(?:src|type=\"application/json\")\b)[^>]*>", re.IGNORECASE),
+        re.compile(r"<script(?![^>]*(?:\bsrc=|\btype=\"application/json\"))[^>]*>", re.IGNORECASE),
         "an inline script",
     ),
     (re.compile(r"<style\b", re.IGNORECASE), "an inline style sheet"),
