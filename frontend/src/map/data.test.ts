@@ -19,7 +19,7 @@ function serve(answers: Record<string, unknown>): void {
 
 test("only the outlines that the region touches are loaded", async () => {
   serve({
-    "/map/places.json": { bounds: [-119, 33, -117, 35], places: [], borders: "" },
+    "/map/places.json": { bounds: [-119, 33, -117, 35], places: [] },
     "/outlines/index.json": [
       { id: "06", bounds: [-124, 32, -114, 42] },
       { id: "36", bounds: [-80, 40, -71, 45] },

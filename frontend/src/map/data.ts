@@ -5,8 +5,6 @@ import { overlap } from "../lib/geography";
 export interface Ground {
   readonly bounds: Bounds;
   readonly places: readonly NamedPlace[];
-  /** Address of the neighbourhoods' borders, or empty. */
-  readonly borders: string;
   /** Addresses of the outlines that the region touches. */
   readonly outlines: readonly string[];
 }

@@ -1,6 +1,7 @@
 /** The look of the map, in the page's own colours: outlines, borders and names; no tiles. */
 import type { FeatureCollection } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
+import { bordersOf } from "../lib/borders";
 import type { Ground } from "./data";
 
 const NAMES_FROM_ZOOM = 7;
@@ -28,16 +29,14 @@ export function styleOf(ground: Ground): StyleSpecification {
       },
     );
   });
-  if (ground.borders !== "") {
-    style.sources["borders"] = { type: "geojson", data: new URL(ground.borders, location.href).href };
-    style.layers.push({
-      id: "borders",
-      type: "line",
-      source: "borders",
-      minzoom: BORDERS_FROM_ZOOM,
-      paint: { "line-color": colour("--line"), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.75, 13, 2] },
-    });
-  }
+  style.sources["borders"] = { type: "geojson", data: bordersOf(ground.places, ground.bounds) };
+  style.layers.push({
+    id: "borders",
+    type: "line",
+    source: "borders",
+    minzoom: BORDERS_FROM_ZOOM,
+    paint: { "line-color": colour("--line"), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.75, 13, 2] },
+  });
   style.layers.push(namesLayer("neighbourhood", NAMES_FROM_ZOOM, colour), namesLayer("zip", ZIPS_FROM_ZOOM, colour));
   return style;
 }
