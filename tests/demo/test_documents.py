@@ -40,6 +40,7 @@ def test_every_command_that_a_paper_names_exists(paper: str) -> None:
     assert named <= {*COMMANDS, "help"}
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_answers_for_help(command: str) -> None:
     done = subprocess.run(

@@ -98,6 +98,7 @@ def _open(page: Page, origin: str, shot: Shot) -> None:
     if shot.path == "board":
         page.goto(f"{origin}/board/")
         page.locator("a.queue__item", has_text="Westlake").click()
+        page.evaluate("() => window.scrollTo(0, 0)")
     elif shot.path == "proposal":
         page.goto(f"{origin}/desk/alerts/")
         page.locator("main a[href*='/desk/alerts/']").first.click()
