@@ -14,7 +14,7 @@ from uuid import UUID
 
 MAX_CHARS = 6000
 MAX_LINES = 80
-_SIMILAR = 0.6
+_SIMILAR = 0.5
 _FEWEST_WORDS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？।։])\s+|\n+")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")

@@ -4,6 +4,7 @@ An editor chooses phrases by their ids; their slots are filled from the facts of
 say stands first and can't be left out. So an alert exists at once in every language whose phrases are complete.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,6 +84,7 @@ _NOW_TRUE: Mapping[str, str] = MappingProxyType(
         "unverifiable": "fact.unverifiable",
     }
 )
+_TWO_POINTS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _CLOSING = ("closing.code", "closing.check")
 _TEST_CLOSING = ("closing.test", *_CLOSING)
 
@@ -190,6 +192,11 @@ def moment_in_words(moment: datetime, language: str, zone: ZoneInfo) -> str:
     return f"{day}, {format_time(local, 'short', locale=locale)}".replace("\u202f", " ")
 
 
+def without_double_points(sentence: str) -> str:
+    """Return a sentence with one point where a slot ended with that of an abbreviation ("a.m.")."""
+    return _TWO_POINTS.sub(".", sentence)
+
+
 def _locale(language: str) -> Locale:
     """Return Babel's locale; for English and Spanish that of the United States, which tells time by am and pm."""
     tag = {"en": "en-US", "es": "es-US"}.get(language, language)
@@ -216,7 +223,7 @@ def _text(content: Content, book: Book, frame: Frame, language: str) -> Text:
     slots = _slots(content, book, frame, language)
 
     def lines(ids: Iterable[str]) -> str:
-        return "\n".join(book.text(each, language, **slots) for each in ids)
+        return "\n".join(without_double_points(book.text(each, language, **slots)) for each in ids)
 
     headline = lines([f"headline.{content.kind}"])
     if len(headline) > HEADLINE_LIMIT:

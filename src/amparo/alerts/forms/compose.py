@@ -62,7 +62,7 @@ class ComposeForm(forms.Form):
         _choices(self, "precision", [(int(step), words.PRECISIONS[step]) for step in steps])
         if is_home:
             del self.fields["where"]
-        _choices(self, "lifetime", [(minutes, _duration(minutes)) for minutes in _lifetimes(initial)])
+        _choices(self, "lifetime", [(minutes, duration(minutes)) for minutes in _lifetimes(initial)])
         for tag in wording.offered_languages():
             self.fields[f"words_{tag}"] = _own_words(tag, str(initial.get(f"words_{tag}", "")))
 
@@ -121,7 +121,8 @@ def _lifetimes(initial: Mapping[str, Any]) -> list[int]:
     return sorted({*LIFETIMES, int(initial["lifetime"])})
 
 
-def _duration(minutes: int) -> str:
+def duration(minutes: int) -> str:
+    """Return a length of time in words."""
     if minutes % 60:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     return ngettext("%(count)s hour", "%(count)s hours", minutes // 60) % {"count": minutes // 60}

@@ -70,7 +70,8 @@ def rendering(row: Alert, text: AlertText) -> channels.Rendering:
         book.text("closing.unsubscribe", language, unsubscribe_url="{unsubscribe_url}"),
         book.text("mail.not_advice", language, network=network.current_network().name),
     )
-    return channels.Rendering(subject=text.headline, body="\n\n".join(part for part in parts if part))
+    body = "\n\n".join(composing.without_double_points(part) for part in parts if part)
+    return channels.Rendering(subject=text.headline, body=body)
 
 
 def _to_those_watching(alert_id: UUID, run: Run) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amparo.alerts.domain.kinds import FOLLOW_UP_KINDS, Kind
 from amparo.alerts.domain.states import Action, State
 from amparo.alerts.forms import words
+from amparo.alerts.forms.compose import duration, title_of
 from amparo.alerts.queries import desk as desk_queries
 from amparo.alerts.queries.desk import DeskRow, Preview
 from amparo.alerts.queries.fetch import NoSuchAlert
@@ -146,7 +147,7 @@ def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status:
         "audience_total": found.audience_total,
         "area": _area(found),
         "points": _points(found),
-        "minutes": int(found.content.lifetime.total_seconds() // 60),
+        "duration": duration(int(found.content.lifetime.total_seconds() // 60)),
         "progress": progress_shown(found.progress),
         "is_sent": found.row.released_at is not None,
         "authors": found.authors,
@@ -184,7 +185,7 @@ def _follow_ups(found: Preview, *, may_compose: bool) -> list[dict[str, Any]]:
     told_confirmed = found.content.facts.outcome == "confirmed"
     kinds = [kind for kind in Kind if kind in FOLLOW_UP_KINDS and (told_confirmed or kind == Kind.CORRECTION)]
     return [
-        {"text": words.KINDS[kind], "href": reverse("alerts:follow", args=[row.alert_id, kind.value])}
+        {"text": title_of(kind), "href": reverse("alerts:follow", args=[row.alert_id, kind.value])}
         for kind in kinds
     ]
 
