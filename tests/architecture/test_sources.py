@@ -66,13 +66,13 @@ def test_requirements_are_hashed_and_name_no_index(name: str) -> None:
 
 
 def test_a_view_never_fetches_by_itself() -> None:
-    offences = []
-    for path in _modules("views", "rest"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr == "objects":
-                offences.append(f"{path.relative_to(ROOT)}:{node.lineno}")
-            elif isinstance(node, ast.Name) and node.id == "get_object_or_404":
-                offences.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    offences = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in _modules("views", "rest")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Attribute) and node.attr == "objects")
+        or (isinstance(node, ast.Name) and node.id == "get_object_or_404")
+    ]
 
     assert offences == []
 
