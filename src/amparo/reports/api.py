@@ -1,6 +1,7 @@
 """The door to reports for other apps: take one, read what forming and triage need, say what became of it.
 
-Notices (subject: the report's id): `report.received`, `report.added_to`, `report.withdrawn`, `report.fate_recorded`.
+Notices (subject: the report's id): `report.received`, `report.added_to`, `report.withdrawn`, `report.closed`,
+`report.fate_recorded`.
 """
 
 from amparo.reports.domain.draft import (

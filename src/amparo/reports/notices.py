@@ -5,4 +5,5 @@ from amparo.core import journal
 RECEIVED = journal.declare("report.received", fields=("channel",))
 ADDED_TO = journal.declare("report.added_to", fields=("number",))
 WITHDRAWN = journal.declare("report.withdrawn")
+CLOSED = journal.declare("report.closed")
 FATE_RECORDED = journal.declare("report.fate_recorded", fields=("fate",))

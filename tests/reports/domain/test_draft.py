@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo.core.places import cells
@@ -35,6 +35,7 @@ def test_the_time_seen_is_floored_to_five_minutes() -> None:
     assert checked(DRAFT).seen_at == datetime(2026, 11, 24, 14, 55, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(minutes=st.integers(min_value=-10, max_value=14 * 24 * 60))
 def test_no_stored_time_lies_ahead_or_says_more_than_five_minutes(minutes: int) -> None:
     seen_at = checked(replace(DRAFT, seen_at=NOW - timedelta(minutes=minutes))).seen_at
@@ -92,6 +93,7 @@ def test_a_text_that_can_not_be_taken_names_its_field_and_reason(text: str, reas
     assert refused.value.fields["reason"] == reason
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_texts_come_out_without_control_and_direction_characters(text: str) -> None:
     try:

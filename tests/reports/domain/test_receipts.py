@@ -1,7 +1,7 @@
 """A receipt code survives being read aloud, written on a hand and typed on a small screen."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo.reports.domain import receipts
@@ -11,6 +11,7 @@ LANGUAGES = st.sampled_from(["en", "es"])
 SECRET = "only-for-tests"
 
 
+@settings(deadline=None)
 @given(number=NUMBERS, language=LANGUAGES)
 def test_a_code_reads_back_as_its_number(number: int, language: str) -> None:
     code = receipts.words_of(number, language)
@@ -18,6 +19,7 @@ def test_a_code_reads_back_as_its_number(number: int, language: str) -> None:
     assert number in receipts.numbers_in(code)
 
 
+@settings(deadline=None)
 @given(number=NUMBERS, language=LANGUAGES)
 def test_four_letters_of_each_word_suffice(number: int, language: str) -> None:
     code = " ".join(word[:5] for word in receipts.words_of(number, language).split())
@@ -26,6 +28,7 @@ def test_four_letters_of_each_word_suffice(number: int, language: str) -> None:
     assert number in receipts.numbers_in(plain)
 
 
+@settings(deadline=None)
 @given(number=NUMBERS, language=LANGUAGES)
 def test_case_accents_hyphens_and_numbering_do_not_matter(number: int, language: str) -> None:
     words = receipts.words_of(number, language).split()
@@ -36,6 +39,7 @@ def test_case_accents_hyphens_and_numbering_do_not_matter(number: int, language:
     assert number in receipts.numbers_in(written)
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=300))
 def test_any_text_is_a_code_or_is_refused(text: str) -> None:
     try:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo.core import journal
@@ -139,6 +139,7 @@ def test_the_table_itself_refuses_what_must_not_be(changes: dict[str, object]) -
         Report.objects.filter(pk=submitted.report_id).update(**changes)
 
 
+@settings(deadline=None)
 @given(token=st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=126), min_size=16, max_size=200))
 def test_the_same_token_is_the_same_report_whatever_comes_with_it(token: str) -> None:
     first = submit(token=token)

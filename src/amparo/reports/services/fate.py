@@ -72,6 +72,8 @@ def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
             seen_at=TruncHour("seen_at", tzinfo=UTC),
             received_at=TruncHour("received_at", tzinfo=UTC),
         )
+        for report_id in closing:
+            journal.write(notices.CLOSED, subject=report_id, by="system", now=now)
         ReportAddition.objects.filter(report__in=closing).update(
             received_at=TruncHour("received_at", tzinfo=UTC)
         )
