@@ -1,8 +1,6 @@
 """What a map needs to open: where the network's region lies, and the names in it."""
 
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
-from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from amparo.core.places.cells import centre
@@ -12,14 +10,12 @@ from amparo.network.api import public
 
 # About eight metres: our names stand for whole neighbourhoods, and short numbers load sooner.
 _DECIMALS = 4
-# Gazetteers whose neighbourhoods' borders are bundled, for drawing only: what lies where is decided by the cells.
-_WITH_BORDERS = frozenset({"los-angeles"})
 
 
 @public
 @require_safe
 def map_places(_request: HttpRequest) -> JsonResponse:
-    """Return the region's bounds (west, south, east, north), the named places, and where their borders can be had."""
+    """Return the region's bounds (west, south, east, north) and the named places."""
     places = [
         {
             "name": area.name,
@@ -29,9 +25,7 @@ def map_places(_request: HttpRequest) -> JsonResponse:
         }
         for area in gazetteer().areas
     ]
-    name = settings.GAZETTEER
-    borders = static(f"web/areas/{name}.json") if name in _WITH_BORDERS else ""
-    response = JsonResponse({"bounds": _bounds(), "places": places, "borders": borders})
+    response = JsonResponse({"bounds": _bounds(), "places": places})
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
