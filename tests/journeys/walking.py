@@ -38,9 +38,9 @@ _BARRIERS = """async () => {
 _LINKS = """() => [...document.querySelectorAll("[href], live-region[src], [data-points]")].map(
   (each) => each.dataset.points ?? each.getAttribute("href") ?? each.getAttribute("src")
 ).map((found) => new URL(found, location.href).href)"""
-# How many pages of one kind one person looks at: of those that show an object some, for objects are in many states.
-TIMES = 2
-TIMES_WITH_INCIDENT = 8
+# How many pages of one kind one person looks at: one, and some more of those whose object may be in many states.
+TIMES = 1
+TIMES_OF = {"board/<uuid:incident_id>/": 5, "alerts/<uuid:alert_id>/": 3, "desk/alerts/<uuid:alert_id>/": 3}
 
 
 @contextmanager
@@ -90,7 +90,7 @@ class Walk:
         while waiting:
             address = urldefrag(waiting.pop(0)).url
             kind = self._kind(address)
-            if address in seen or kind is None or counted[kind] >= _times(kind):
+            if address in seen or kind is None or counted[kind] >= TIMES_OF.get(kind, TIMES):
                 continue
             seen.add(address)
             counted[kind] += 1
@@ -153,10 +153,6 @@ class Walk:
         is_of_status = line.location["url"] == address and "the server responded" in line.text
         if (line.type == "error" and not is_of_status) or "Policy" in line.text:
             self.faults.append(f"{address}: {line.text}")
-
-
-def _times(kind: str) -> int:
-    return TIMES_WITH_INCIDENT if kind == "board/<uuid:incident_id>/" else TIMES
 
 
 # What an attacker who can write into a page would try first.
