@@ -98,7 +98,7 @@ def _open(page: Page, origin: str, shot: Shot) -> None:
     if shot.path == "board":
         page.goto(f"{origin}/board/")
         page.locator("a.queue__item", has_text="Westlake").click()
-        page.evaluate("() => window.scrollTo(0, 0)")
+        page.locator("article.incident").wait_for()
     elif shot.path == "proposal":
         page.goto(f"{origin}/desk/alerts/")
         page.locator("main a[href*='/desk/alerts/']").first.click()
@@ -108,3 +108,5 @@ def _open(page: Page, origin: str, shot: Shot) -> None:
     page.wait_for_load_state("networkidle")
     if page.locator("amparo-map").count():
         page.wait_for_timeout(MAP_DRAWS_MS)
+    if shot.path == "board":
+        page.evaluate("() => window.scrollTo(0, 0)")

@@ -33,8 +33,9 @@ FIRST_PAUSE = timedelta(milliseconds=500)
 LONGEST_PAUSE = timedelta(seconds=30)
 # A child that lived this long was well: its next pause is the first one again.
 WELL = timedelta(seconds=60)
-# A child that dies this often before everything was ready will not come up by itself.
-STARTS_BEFORE_READY = 3
+# A child that dies this often, each time this soon, in the supervisor's first minute will not come up by itself.
+QUICK_DEATHS = 3
+QUICK = timedelta(seconds=10)
 TICK = timedelta(milliseconds=50)
 
 
@@ -45,6 +46,8 @@ class Program:
     name: str
     arguments: tuple[str, ...]
     keys_file: Path | None = None
+    # Whether it waits until everything is ready: the pages come up sooner when they have the machine to themselves.
+    comes_after: bool = False
 
 
 @dataclass
@@ -52,7 +55,7 @@ class _Child:
     program: Program
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    starts: int = 0
+    quick_deaths: int = 0
     start_at: float = 0.0
     pause: timedelta = field(default=FIRST_PAUSE)
 
@@ -62,8 +65,8 @@ def programs(*, port: int, address: str, keys_file: Path) -> tuple[Program, ...]
     python = (sys.executable, "-m", "amparo.cli")
     return (
         Program("web", (*python, "run-web", "--address", address, "--port", str(port))),
-        Program("worker", (*python, "run-worker")),
-        Program("gateway", (*python, "run-gateway"), keys_file=keys_file),
+        Program("worker", (*python, "run-worker"), comes_after=True),
+        Program("gateway", (*python, "run-gateway"), keys_file=keys_file, comes_after=True),
     )
 
 
@@ -96,12 +99,13 @@ class Supervisor:
         self._guard = Guard()
         self._is_ending = False
         self._is_ready = False
+        self._began = time.monotonic()
 
     def run(self, *, is_ready: Callable[[], bool], then: Callable[[], int | None]) -> int:
         """Start everything; when `is_ready` says so, call `then`; go on until it returned a status or a signal came.
 
         Raises:
-            Refusal: a child died again and again before everything was ready.
+            Refusal: a child died again and again in the first minute.
         """
         handlers = self._take_signals()
         try:
@@ -115,7 +119,8 @@ class Supervisor:
         afterwards = _Afterwards(then)
         while not self._is_ending:
             for child in self._children:
-                self._tend(child)
+                if self._is_ready or not child.program.comes_after:
+                    self._tend(child)
             if not self._is_ready and is_ready():
                 self._is_ready = True
                 afterwards.start()
@@ -138,9 +143,11 @@ class Supervisor:
             return
         self._sweep(child.process)
         child.process = None
-        if not self._is_ready and child.starts >= STARTS_BEFORE_READY:
+        lived = moment - child.started
+        child.quick_deaths += lived < QUICK.total_seconds()
+        if child.quick_deaths >= QUICK_DEATHS and moment - self._began < WELL.total_seconds():
             raise Refusal(f"{child.program.name} could not start; what it printed above says why.")
-        if moment - child.started >= WELL.total_seconds():
+        if lived >= WELL.total_seconds():
             child.pause = FIRST_PAUSE
         child.start_at = moment + child.pause.total_seconds()
         print(
@@ -171,7 +178,6 @@ class Supervisor:
                 os.close(keys)
         self._guard.begun(child.process.pid)
         child.started = moment
-        child.starts += 1
 
     def _wait(self, span: timedelta) -> None:
         readable, _, _ = select.select([self._woken], [], [], span.total_seconds())
