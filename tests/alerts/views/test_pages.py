@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from amparo.alerts import api as alerts
 from amparo.alerts.domain.kinds import Kind
@@ -145,3 +146,59 @@ def test_the_desk_is_open_to_its_roles_alone(world: World, path: str, allowed: s
     assert answers.pop("outsider") == 302
     assert {role for role, status in answers.items() if status == 200} == allowed
     assert {status for role, status in answers.items() if role not in allowed} == {403}
+
+
+def test_lists_ask_the_database_the_same_however_long_they_are(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    editor = world.personas.editor.client
+    editor.get("/desk/alerts/")
+    for kind in (Kind.CONFIRMED, Kind.UNFOUNDED, Kind.OTHER_AGENCY, Kind.UNVERIFIABLE):
+        world.released(kind)
+        world.proposed(kind)
+
+    with django_assert_max_num_queries(6):
+        Client().get("/")
+    with django_assert_max_num_queries(16):
+        editor.get("/desk/alerts/")
+
+
+@pytest.mark.parametrize("action", ["propose", "release", "withdraw"])
+def test_the_desk_refuses_forms_from_elsewhere(world: World, action: str) -> None:
+    alert_id, content_hash = world.proposed()
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = world.personas.editor.client.cookies
+
+    posted = browser.post(f"/desk/alerts/{alert_id}/{action}/", {"content_hash": content_hash})
+    got = world.personas.editor.client.get(f"/desk/alerts/{alert_id}/{action}/")
+
+    assert posted.status_code == 403
+    assert got.status_code in {403, 405}
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 6001, "\n".join("line" for _ in range(10_000)), "\x00", "", "   ", "\u202e" * 3]
+)
+def test_odd_pasted_texts_are_answered_in_words(world: World, text: str) -> None:
+    answer = Client().post("/alerts/check/", {"text": text})
+
+    assert answer.status_code in {200, 422}
+    assert "Yes, we sent this" not in answer.text
+
+
+def test_own_words_are_shown_as_words(world: World) -> None:
+    words = {"en": "<script>alert(1)</script> {unsubscribe_url}", "es": "<b>hola</b>"}
+    alert_id = world.release(world.compose(world.incident(), free_text=words))
+    world.subscriber("ana@near.example")
+    world.work()
+
+    for path in ("/", f"/alerts/{alert_id}/", "/feeds/atom/en.xml"):
+        assert "<script>alert" not in Client().get(path).text
+    assert (
+        "{"
+        not in Client()
+        .get(f"/alerts/{alert_id}/")
+        .text.split("<main")[1]
+        .split("<amparo-map")[0]
+        .split("<script id")[0]
+    )

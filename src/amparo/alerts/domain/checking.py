@@ -38,6 +38,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One pasted sentence: as it stands, for comparing, and whether it is nothing but an address of ours."""
+
+    text: str
+    normal: str
+    is_own_address: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The answer: the message it is or resembles, and the pasted sentences that are not ours."""
 
@@ -66,33 +75,30 @@ def check(pasted: str, sent: Sequence[Sent], codes: Iterable[str], own_host: str
         codes: short codes found in the text.
         own_host: the host of our own addresses; an address of another host is never ours.
     """
-    parts = sentences(pasted)
+    parts = tuple(Part(each, normalised(each), _is_own_address(each, own_host)) for each in sentences(pasted))
     if not parts:
         return Finding(Verdict.UNKNOWN)
     wanted = set(codes)
     best: tuple[int, Finding] | None = None
     for candidate in sent:
-        found = _compare(parts, candidate, own_host, is_named=candidate.code in wanted)
+        found = _compare(parts, candidate, is_named=candidate.code in wanted)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
     return best[1] if best else Finding(Verdict.UNKNOWN)
 
 
-def _compare(
-    parts: tuple[str, ...], candidate: Sent, own_host: str, *, is_named: bool
-) -> tuple[int, Finding] | None:
+def _compare(parts: tuple[Part, ...], candidate: Sent, *, is_named: bool) -> tuple[int, Finding] | None:
     ours = [normalised(each) for each in sentences(candidate.text)]
-    known = set(ours)
-    foreign = tuple(
-        part for part in parts if normalised(part) not in known and not _is_own_address(part, own_host)
-    )
+    known, about = set(ours), set(ours[:2])
+    foreign = tuple(part for part in parts if part.normal not in known and not part.is_own_address)
     matched = len(parts) - len(foreign)
     # The headline and the sentence after it hold place and time: advice alone is the same in every message.
-    is_about_it = any(normalised(part) in set(ours[:2]) for part in parts)
+    is_about_it = any(part.normal in about for part in parts)
     if not foreign and (is_about_it or is_named):
         return (1000 + matched, Finding(Verdict.SENT, candidate.alert_id))
-    if is_named or is_about_it or any(_resembles(part, ours[:3]) for part in foreign):
-        return (matched + (100 if is_named else 0), Finding(Verdict.ALTERED, candidate.alert_id, foreign))
+    if is_named or is_about_it or any(_resembles(part.normal, ours[:3]) for part in foreign):
+        not_ours = tuple(part.text for part in foreign)
+        return (matched + (100 if is_named else 0), Finding(Verdict.ALTERED, candidate.alert_id, not_ours))
     return None
 
 
@@ -101,8 +107,8 @@ def _is_own_address(part: str, own_host: str) -> bool:
     return _ADDRESS.fullmatch(part) is not None and urlsplit(part).netloc == own_host
 
 
-def _resembles(part: str, ours: Sequence[str]) -> bool:
-    words = set(normalised(part).split())
+def _resembles(normal: str, ours: Sequence[str]) -> bool:
+    words = set(normal.split())
     if len(words) < _FEWEST_WORDS:
         return False
     for each in ours:

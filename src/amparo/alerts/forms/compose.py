@@ -1,6 +1,6 @@
 """The form in which an alert is composed: sentences to choose, never a blank page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -89,15 +89,22 @@ class ComposeForm(forms.Form):
         )
 
 
-def usual(kind: Kind, *, activity: str, agency: str, lifetime: timedelta) -> dict[str, Any]:
+def usual(
+    kind: Kind, *, basis: Iterable[str], activity: str, agency: str, lifetime: timedelta
+) -> dict[str, Any]:
     """Return what stands in the form when an editor begins."""
     return {
         "activity": activity or "other",
         "agency": agency or "unknown",
-        "sentences": list(composing.USUAL[kind]),
+        "sentences": [*_sentences_of(kind, basis), *composing.USUAL[kind]],
         "precision": int(Precision.NEIGHBOURHOOD),
         "lifetime": _minutes(lifetime),
     }
+
+
+def _sentences_of(kind: Kind, basis: Iterable[str]) -> list[str]:
+    """Return the sentences that say why we may say so, where the kind has them."""
+    return [f"basis.{each}" for each in basis if f"basis.{each}" in composing.CHOICES[kind]]
 
 
 def chosen(content: Content) -> dict[str, Any]:

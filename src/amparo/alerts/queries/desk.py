@@ -174,6 +174,13 @@ def _sent_texts(row: Alert) -> tuple[Text, ...]:
 
 
 def _rows(rows: Iterable[Alert]) -> tuple[DeskRow, ...]:
+    names: dict[UUID, str] = {}
+
+    def name(member_id: UUID) -> str:
+        if member_id not in names:
+            names[member_id] = _name(member_id)
+        return names[member_id]
+
     return tuple(
         DeskRow(
             alert_id=row.pk,
@@ -183,7 +190,7 @@ def _rows(rows: Iterable[Alert]) -> tuple[DeskRow, ...]:
             state=State(row.state),
             code=row.code,
             place=row.content["facts"]["place"],
-            composed_by=_name(row.composed_by),
+            composed_by=name(row.composed_by),
             created_at=row.created_at,
             released_at=row.released_at,
             expires_at=row.expires_at,

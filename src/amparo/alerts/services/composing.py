@@ -16,7 +16,7 @@ from amparo.alerts.domain.states import Action, State
 from amparo.alerts.models import Alert
 from amparo.alerts.queries import fetch, wording
 from amparo.alerts.services import guarding
-from amparo.core import clock, ids, journal
+from amparo.core import clock, ids, jobs, journal
 from amparo.core.errors import AmparoError
 from amparo.core.places import gazetteer
 from amparo.core.places.cells import Cell, Precision, centre
@@ -91,7 +91,8 @@ def compose(*, incident_id: UUID, kind: Kind, draft: Draft, by: Actor, now: date
 
     Raises:
         NotAllowed, NoSuchIncident, OutcomeDoesNotSayThis, NotAFirstKind, AlreadyAlerted, TooPrecise,
-        SentenceNotAllowed, SlotNotAllowed, LanguageNotOffered, FreeTextIncomplete, LifetimeOutOfRange, TextRefused.
+        SentenceNotAllowed, SlotNotAllowed, LanguageNotOffered, FreeTextIncomplete, LifetimeOutOfRange, TextRefused,
+        HeadlineTooLong.
     """
     by.require(Capability.COMPOSE_ALERT)
     if kind not in FIRST_KINDS:
@@ -166,6 +167,7 @@ def propose(*, alert_id: UUID, by: Actor, now: datetime) -> str:
         row.proposed_hash = content_hash(content, texts)
         row.draft_expires_at = now + DRAFT_LIFETIME
         row.save()
+        _end_in_time(row, now)
         _note(notices.PROPOSED, row, by=by, now=now, hash=row.proposed_hash)
     return row.proposed_hash
 
@@ -216,7 +218,9 @@ def build(incident: IncidentForAlert, kind: Kind, draft: Draft, *, earlier: Aler
     )
     if incident.is_over and _ONLY_WHILE_ON & set(content.sentences):
         raise composing.SentenceNotAllowed(sentence=min(_ONLY_WHILE_ON & set(content.sentences)))
-    return replace(content, free_text=_free_text(draft, content.languages))
+    content = replace(content, free_text=_free_text(draft, content.languages))
+    wording.texts_of(content, "")  # raises where a headline would get too long
+    return content
 
 
 def _facts(incident: IncidentForAlert, draft: Draft, cell: Cell, earlier: Alert | None) -> Facts:
@@ -295,6 +299,7 @@ def _store(content: Content, *, incident_id: UUID, thread: UUID | None, by: Acto
         draft_expires_at=now + DRAFT_LIFETIME,
     )
     _note(notices.COMPOSED, row, by=by, now=now)
+    _end_in_time(row, now)
     return alert_id
 
 
@@ -304,6 +309,10 @@ def unused_code() -> str:
         code = codes.new_code(secrets.choice)
         if not Alert.objects.filter(code=code).exists():
             return code
+
+
+def _end_in_time(row: Alert, now: datetime) -> None:
+    jobs.enqueue("alerts.expire", {}, now=now, run_at=row.draft_expires_at)
 
 
 def _note(kind: str, row: Alert, *, by: Actor, now: datetime, **payload: str) -> None:

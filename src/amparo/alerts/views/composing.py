@@ -135,6 +135,7 @@ def _ask(
 def _usual(kind: Kind, incident: IncidentForAlert) -> dict[str, Any]:
     return usual(
         kind,
+        basis=incident.basis,
         activity=incident.activity,
         agency=incident.agency,
         lifetime=network.current_network().alert_expiry,

@@ -2,6 +2,7 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +24,7 @@ from amparo.channels.api import Progress
 from amparo.core import clock, languages
 from amparo.core.errors import AmparoError
 from amparo.core.places.cells import Precision, centre
+from amparo.network import api as network
 from amparo.network.api import Actor, Capability, actor_of, requires
 
 SEE_OTHER = 303
@@ -33,11 +35,12 @@ SEE_OTHER = 303
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for a second person, first of all."""
     found = desk_queries.desk(by=actor_of(request), now=clock.now())
+    zone = network.current_network().time_zone
     context = {
-        "proposed": [_row(row) for row in found.proposed],
-        "drafts": [_row(row) for row in found.drafts],
-        "standing": [_row(row) for row in found.standing],
-        "past": [_row(row) for row in found.past],
+        "proposed": [_row(row, zone) for row in found.proposed],
+        "drafts": [_row(row, zone) for row in found.drafts],
+        "standing": [_row(row, zone) for row in found.standing],
+        "past": [_row(row, zone) for row in found.past],
         "may_see_board": actor_of(request).can(Capability.SEE_BOARD),
     }
     return render(request, "alerts/desk.html", context)
@@ -135,7 +138,7 @@ def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status:
     except NoSuchAlert as error:
         raise Http404 from error
     context = {
-        "alert": _row(found.row),
+        "alert": _row(found.row, network.current_network().time_zone),
         "refusal": refusal,
         "content_hash": found.content_hash,
         "texts": [showing.text(each) for each in found.texts],
@@ -217,7 +220,7 @@ def _points(found: Preview) -> dict[str, Any]:
     }
 
 
-def _row(row: DeskRow) -> dict[str, Any]:
+def _row(row: DeskRow, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "id": row.alert_id,
         "href": reverse("alerts:preview", args=[row.alert_id]),
@@ -231,9 +234,9 @@ def _row(row: DeskRow) -> dict[str, Any]:
         "code": row.code,
         "place": row.place,
         "composed_by": row.composed_by,
-        "created": showing.when(row.created_at),
-        "released": showing.when(row.released_at) if row.released_at else "",
-        "expires": showing.when(row.expires_at) if row.expires_at else "",
+        "created": showing.when(row.created_at, zone),
+        "released": showing.when(row.released_at, zone) if row.released_at else "",
+        "expires": showing.when(row.expires_at, zone) if row.expires_at else "",
     }
 
 

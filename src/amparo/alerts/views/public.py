@@ -18,6 +18,7 @@ from amparo.alerts.services import pace
 from amparo.alerts.views import showing
 from amparo.core import clock
 from amparo.core.privacy.text import TextRefused
+from amparo.network import api as network
 from amparo.network.api import public
 
 
@@ -26,13 +27,14 @@ from amparo.network.api import public
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is confirmed now, what was found false, and what is over."""
     found = public_queries.home(_language(), clock.now())
+    zone = network.current_network().time_zone
     return render(
         request,
         "alerts/home.html",
         {
-            "confirmed": [showing.card(each) for each in found.confirmed],
-            "found_false": [showing.card(each) for each in found.found_false],
-            "over": [showing.card(each) for each in found.over],
+            "confirmed": [showing.card(each, zone) for each in found.confirmed],
+            "found_false": [showing.card(each, zone) for each in found.found_false],
+            "over": [showing.card(each, zone) for each in found.over],
             "points": showing.points(found),
         },
     )
@@ -46,15 +48,15 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         shown, thread = public_queries.thread_of(alert_id, _language(), clock.now())
     except NoSuchAlert as error:
         raise Http404 from error
-    newest = thread[0]
+    newest, zone = thread[0], network.current_network().time_zone
     return render(
         request,
         "alerts/alert_show.html",
         {
-            "alert": showing.card(shown),
+            "alert": showing.card(shown, zone),
             "texts": [showing.text(each) for each in shown.texts],
-            "story": [showing.card(each) for each in thread],
-            "newest": showing.card(newest) if newest.alert_id != alert_id else None,
+            "story": [showing.card(each, zone) for each in thread],
+            "newest": showing.card(newest, zone) if newest.alert_id != alert_id else None,
             "is_taken_back": newest.kind == Kind.WITHDRAWAL,
             "is_corrected": newest.kind == Kind.CORRECTION and newest.alert_id != alert_id,
             "points": showing.points_of([shown]),
@@ -82,7 +84,7 @@ def check(request: HttpRequest) -> HttpResponse:
     except pace.TooOften as error:
         form.add_error("text", words.refusal(error))
         return render(request, "alerts/check.html", context, status=429)
-    context["result"] = showing.finding(found)
+    context["result"] = showing.finding(found, network.current_network().time_zone)
     return render(request, "alerts/check.html", context)
 
 

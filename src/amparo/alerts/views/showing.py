@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import translation
@@ -19,7 +20,6 @@ from amparo.alerts.queries.checking import CheckResult
 from amparo.alerts.queries.public import Home, PublicAlert
 from amparo.core import languages
 from amparo.core.places.cells import centre
-from amparo.network import api as network
 
 
 @dataclass(frozen=True)
@@ -51,40 +51,45 @@ def text(value: Text) -> Shown:
     )
 
 
-def card(alert: PublicAlert) -> dict[str, Any]:
-    """Return one alert as a card of a list."""
-    is_standing = alert.state == State.RELEASED and alert.newest_id is None
+def card(alert: PublicAlert, zone: ZoneInfo) -> dict[str, Any]:
+    """Return one alert as a card of a list, its times in the network's zone."""
+    is_standing = _is_standing(alert)
     return {
         "id": alert.alert_id,
         "href": reverse("alerts:alert", args=[alert.alert_id]),
         "code": alert.code,
         "kind": alert.kind.value,
         "kind_text": words.KINDS[alert.kind],
-        "badge": _badge(alert, is_standing=is_standing),
+        "badge": _badge(alert),
         "state": alert.state.value,
         "state_text": words.STATES[alert.state],
         "is_standing": is_standing,
         "text": text(alert.text),
         "place": alert.place,
-        "seen": when(alert.seen_at),
-        "released": when(alert.released_at),
+        "is_confirmed": alert.outcome == "confirmed",
+        "seen": when(alert.seen_at, zone),
+        "released": when(alert.released_at, zone),
         "released_at": alert.released_at,
-        "expires": when(alert.expires_at),
+        "expires": when(alert.expires_at, zone),
         "expires_at": alert.expires_at,
         "is_archived": alert.is_archived,
         "newest_href": reverse("alerts:alert", args=[alert.newest_id]) if alert.newest_id else "",
     }
 
 
-def _badge(alert: PublicAlert, *, is_standing: bool) -> str:
-    if alert.outcome == "confirmed" and not is_standing:
+def _is_standing(alert: PublicAlert) -> bool:
+    return alert.state == State.RELEASED and alert.newest_id is None
+
+
+def _badge(alert: PublicAlert) -> str:
+    if alert.outcome == "confirmed" and not _is_standing(alert):
         return "ended"
     return words.BADGES[alert.kind]
 
 
-def when(moment: datetime) -> str:
-    """Return a moment in the reader's words and the network's time zone."""
-    return moment_in_words(moment, translation.get_language() or "en", network.current_network().time_zone)
+def when(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment in the reader's words."""
+    return moment_in_words(moment, translation.get_language() or "en", zone)
 
 
 def points(home: Home) -> dict[str, Any]:
@@ -98,7 +103,6 @@ def points_of(alerts: Iterable[PublicAlert]) -> dict[str, Any]:
     for alert in alerts:
         if alert.kind == Kind.WITHDRAWAL:
             continue
-        shown = card(alert)
         for cell in alert.cells:
             point = centre(cell)
             found.append(
@@ -106,15 +110,15 @@ def points_of(alerts: Iterable[PublicAlert]) -> dict[str, Any]:
                     "id": str(alert.alert_id),
                     "lat": round(point.lat, 5),
                     "lon": round(point.lon, 5),
-                    "status": shown["badge"],
+                    "status": _badge(alert),
                     "text": alert.text.headline,
-                    "href": shown["href"],
+                    "href": reverse("alerts:alert", args=[alert.alert_id]),
                 }
             )
     return {"points": found}
 
 
-def finding(found: CheckResult) -> dict[str, Any]:
+def finding(found: CheckResult, zone: ZoneInfo) -> dict[str, Any]:
     """Return the answer to a pasted text."""
     return {
         "verdict": found.verdict.value,
@@ -123,7 +127,7 @@ def finding(found: CheckResult) -> dict[str, Any]:
         "is_valid": found.state == State.RELEASED,
         "state_text": words.STATES[found.state] if found.state else "",
         "code": found.code,
-        "sent": when(found.sent_at) if found.sent_at else "",
+        "sent": when(found.sent_at, zone) if found.sent_at else "",
         "href": _address(found.alert_id),
         "newest_href": _address(found.newest_id),
         "not_ours": found.not_ours,
