@@ -20,6 +20,7 @@ from amparo.core import clock, jobs, journal
 from amparo.core.jobs import Priority
 from amparo.core.models import Job
 from amparo.core.privacy.seal import Keyring
+from amparo.network.api import NetworkSettings
 from tests.channels.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -166,11 +167,11 @@ def test_who_was_forgotten_is_passed_over(provider: Provider) -> None:
 
 
 def test_one_connection_carries_a_batch(provider: Provider) -> None:
-    queue(message(), people(60))
+    queue(message(), people(sending.BATCH))
 
     drain()
 
-    assert len(provider.sent) == 60
+    assert len(provider.sent) == sending.BATCH
     assert provider.connections == 1
 
 
@@ -463,3 +464,11 @@ def test_a_process_without_keys_sends_nothing(provider: Provider) -> None:
 
     assert provider.sent == []
     assert edge.adapter_for(api.ChannelKind.EMAIL) is provider
+
+
+def test_a_message_leaves_in_the_networks_name(provider: Provider, network: NetworkSettings) -> None:
+    queue(message(), people(1))
+
+    drain()
+
+    assert provider.sent[0].sender_name == network.name

@@ -20,6 +20,7 @@ from amparo.core.errors import AmparoError
 log = logging.getLogger(__name__)
 
 TIDY_EVERY = timedelta(seconds=2)
+_LOOK_EVERY_S = 0.5
 
 
 class GatewayRefused(AmparoError):
@@ -42,6 +43,10 @@ def main(keys_descriptor: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     threads = [threading.Thread(target=_tidy, name="tidy", daemon=True)]
+    threads += [
+        threading.Thread(target=_help_out, name=f"connection {number}", daemon=True)
+        for number in range(2, settings.GATEWAY_CONNECTIONS + 1)
+    ]
     if imap.is_configured():
         threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
     for thread in threads:
@@ -61,6 +66,17 @@ def _tidy() -> None:
         close_old_connections()
         housekeeping.tidy([ChannelKind(name) for name in settings.CHANNEL_ADAPTERS], now=clock.now())
         sending.stop.wait(TIDY_EVERY.total_seconds())
+    connection.close()
+
+
+def _help_out() -> None:
+    """Send over a connection of our own whenever there is a backlog, until the process ends."""
+    while not sending.stop.is_set():
+        if not sending.backlog.wait(_LOOK_EVERY_S):
+            continue
+        close_old_connections()
+        for name in settings.CHANNEL_ADAPTERS:
+            sending.help_out(ChannelKind(name), keyring=keys.held(), now=clock.now())
     connection.close()
 
 

@@ -19,8 +19,20 @@ class NetworkConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Have every sign-in, by whichever way, leave its day."""
+        """Have every sign-in, by whichever way, leave its day, and messages leave in the network's name."""
+        from amparo.channels import api as channels
+
+        channels.name_the_sender(_name)
         user_logged_in.connect(_remember_the_day, dispatch_uid="network.remember_the_day")
+
+
+def _name() -> str:
+    from amparo.network import queries
+
+    try:
+        return queries.current_network().name
+    except queries.NetworkNotSetUp:
+        return ""
 
 
 def _remember_the_day(*, user: "Member", **_others: object) -> None:

@@ -160,18 +160,18 @@ def test_a_delay_or_a_foreign_mail_is_no_bounce_of_ours() -> None:
         assert read.is_automatic
 
 
-def test_nesting_beyond_reason_is_refused_or_read_quickly() -> None:
-    depth = 2000
+@pytest.mark.parametrize("depth", [50, 300, 20_000])
+def test_nesting_beyond_reason_is_refused_or_read_quickly(depth: int) -> None:
     head = b"".join(
         b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (level, level)
         for level in range(depth)
     )
-    began = time.monotonic()
+    began = time.process_time()
 
     with suppress(MailUnreadable):
         read_mail(b"From: a@example.org\r\n" + head + b"Content-Type: text/plain\r\n\r\nx")
 
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
@@ -187,11 +187,33 @@ def test_nesting_beyond_reason_is_refused_or_read_quickly() -> None:
     ids=lambda body: body[:9].decode(),
 )
 def test_hostile_html_takes_no_long_time(body: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
 
     read_mail(b"From: a@example.org\r\nContent-Type: text/html\r\n\r\n" + body)
 
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"X: a\r\n" * 250_000,
+        b"X: a\r\n" + b" b\r\n" * 400_000,
+        b"From: " + b"(" * 1_000_000,
+        b"From: " + b"a@b.org, " * 100_000,
+        b"Subject: " + b"=?utf-8?q?x?= " * 100_000,
+        b"Content-Type: text/plain" + b"; a=b" * 200_000,
+        b"Content-Type: text/plain" + b"; charset*0*=a" * 80_000,
+    ],
+    ids=lambda head: f"{head[:24].decode()} {len(head)}",
+)
+def test_hostile_headers_take_no_long_time(head: bytes) -> None:
+    began = time.process_time()
+
+    with suppress(MailUnreadable):
+        read_mail(head + b"\r\n\r\nA van")
+
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"   "])

@@ -16,17 +16,21 @@ from email.message import Message
 from email.utils import getaddresses
 
 from lxml import etree
+from typing_extensions import override
 
 from amparo.channels.domain.addresses import AddressRefused, normal_email
 from amparo.core.errors import AmparoError
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PARTS = 100
+MOST_BOUNDARIES = 100
+MOST_HEAD_LINES = 2_000
 MOST_HTML_BYTES = 512 * 1024
 MOST_CHARS = 10_000
 MOST_LINES = 200
 LONGEST_HEADER = 2_000
 
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _KEY = re.compile(rb"<([0-9a-f]{32})@")
 _QUOTE_HEAD = re.compile(
     r"^\s*(on|el|am|le)\b.{5,300}(wrote|escribi[oó]|schrieb|écrit)\s*:\s*$", re.IGNORECASE
@@ -57,6 +61,15 @@ _BLOCKS = frozenset(
     }
 )
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
+
+
+class _Bounded(email.policy.Compat32):
+    """Cut each header when it is parsed: some are looked at again and again, in more than linear time."""
+
+    @override
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
 
 
 class MailUnreadable(AmparoError):
@@ -98,10 +111,9 @@ def read_mail(raw: bytes) -> IncomingMail:
     Raises:
         MailUnreadable: it is empty, or nested beyond reason.
     """
-    if not raw.strip():
-        raise MailUnreadable
+    _check_shape(raw[:MOST_BYTES])
     try:
-        mail = email.message_from_bytes(raw[:MOST_BYTES], policy=email.policy.compat32)
+        mail = email.message_from_bytes(raw[:MOST_BYTES], policy=_Bounded())
         parts = list(_parts(mail))
     except (RecursionError, MessageError, ValueError, LookupError) as error:
         raise MailUnreadable from error
@@ -113,6 +125,15 @@ def read_mail(raw: bytes) -> IncomingMail:
         is_automatic=is_machine or _is_automatic(mail),
         bounce=_bounce(mail, parts, raw[:MOST_BYTES]),
     )
+
+
+def _check_shape(raw: bytes) -> None:
+    """Refuse what would keep the parser busy: it compares each line with every boundary that is open."""
+    head = _END_OF_HEAD.split(raw, maxsplit=1)[0]
+    if not raw.strip() or head.count(b"\n") > MOST_HEAD_LINES:
+        raise MailUnreadable
+    if raw.lower().count(b"boundary") > MOST_BOUNDARIES:
+        raise MailUnreadable
 
 
 def _parts(mail: Message) -> Iterator[Message]:
@@ -146,7 +167,11 @@ def _one_line(text: str) -> str:
 
 def _sender(mail: Message) -> tuple[str | None, bool]:
     """Return the author's address, and whether it is a machine's."""
-    for _name, address in getaddresses([_header(mail, "From")])[:1]:
+    try:
+        written = getaddresses([_header(mail, "From")])
+    except RecursionError:  # comments within comments, a thousand deep
+        return None, False
+    for _name, address in written[:1]:
         try:
             normal = normal_email(address)
         except AddressRefused:

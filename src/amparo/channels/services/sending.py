@@ -34,7 +34,7 @@ from amparo.core.privacy.seal import DoesNotOpen, Keyring
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 50
 RECORD_EVERY = 25
 RECORD_AFTER_S = 0.5
 CANCELLATION_SEEN_AFTER_S = 0.1
@@ -47,6 +47,8 @@ LONGEST_PAUSE = timedelta(minutes=2)
 
 # Set when the process should end: the message on the wire is finished, the rest given back.
 stop = Event()
+# Set while a full batch could be taken: more connections would help.
+backlog = Event()
 
 
 @dataclass
@@ -103,15 +105,32 @@ def send_due(kind: ChannelKind, *, keyring: Keyring, now: datetime) -> None:
     ledger.reclaim(now)
     ledger.expire(now)
     ledger.stop_cancelled()
-    stretch = _Stretch(now)
+    is_more = _send_batches(kind, keyring, _Stretch(now))
+    _see_to_the_rest(kind, is_more=is_more, rest=breaker_of(kind).rest(), now=now)
+
+
+def help_out(kind: ChannelKind, *, keyring: Keyring, now: datetime) -> None:
+    """Send beside the run that found a backlog, over a connection of our own, until nothing is left.
+
+    Raises:
+        NoAdapter: the settings name none for the kind.
+    """
+    is_more = _send_batches(kind, keyring, _Stretch(now))
+    if not is_more or breaker_of(kind).rest():
+        backlog.clear()
+
+
+def _send_batches(kind: ChannelKind, keyring: Keyring, stretch: _Stretch) -> bool:
+    """Send batch after batch for some seconds at most; tell whether there may be more."""
     breaker = breaker_of(kind)
-    is_more = True
-    while is_more and not breaker.rest() and not stop.is_set() and stretch.seconds() < RUN_S:
+    while not breaker.rest() and not stop.is_set() and stretch.seconds() < RUN_S:
         batch = ledger.claim(kind, limit=BATCH, lease=settings.GATEWAY_LEASE, now=stretch.now())
-        is_more = batch is not None
-        if batch is not None:
-            _send_batch(kind, batch, keyring, stretch)
-    _see_to_the_rest(kind, is_more=is_more, rest=breaker.rest(), now=now)
+        if batch is None:
+            return False
+        if len(batch.deliveries) == BATCH:
+            backlog.set()
+        _send_batch(kind, batch, keyring, stretch)
+    return True
 
 
 def _see_to_the_rest(kind: ChannelKind, *, is_more: bool, rest: timedelta, now: datetime) -> None:
