@@ -1,7 +1,8 @@
 """The door to incidents for other apps: what was found, and saying what was found.
 
 Notices (subject: the incident's id) are named in `notices.py`: `incident.formed`, `.joined`, `.report_left`,
-`.report_added_to`, `.split`, `.merged`, `.took_in`, `.checking`, `.put_back`, `.outcome_recorded`, `.ended`.
+`.report_added_to`, `.split`, `.merged`, `.took_in`, `.checking`, `.put_back`, `.news_read`, `.outcome_recorded`,
+`.ended`.
 """
 
 from amparo.incidents.domain.handover import IncidentForAlert
@@ -15,10 +16,12 @@ from amparo.incidents.services.decide import (
     AlreadyBeingChecked,
     AlreadyRecorded,
     HowJudgedHoldsPrivate,
+    NoNews,
     NothingToCorrect,
     claim_checking,
     end_incident,
     put_back,
+    put_news_aside,
     record_outcome,
 )
 from amparo.incidents.services.form import place_report
@@ -34,6 +37,7 @@ __all__ = [
     "HowJudgedHoldsPrivate",
     "IncidentForAlert",
     "MergeReason",
+    "NoNews",
     "NoSuchIncident",
     "NothingFoundYet",
     "NothingToCorrect",
@@ -49,6 +53,7 @@ __all__ = [
     "open_incidents",
     "place_report",
     "put_back",
+    "put_news_aside",
     "record_outcome",
     "split",
 ]

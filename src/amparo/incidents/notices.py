@@ -13,6 +13,7 @@ MERGED: Final = declare("incident.merged", ["into", "reports", "reason"])
 TOOK_IN: Final = declare("incident.took_in", ["source", "reports"])
 CHECKING: Final = declare("incident.checking")
 PUT_BACK: Final = declare("incident.put_back")
+NEWS_READ: Final = declare("incident.news_read")
 OUTCOME_RECORDED: Final = declare("incident.outcome_recorded", ["outcome", "outcome_id", "corrects"])
 ENDED: Final = declare("incident.ended", ["outcome_id"])
 
@@ -26,6 +27,7 @@ ALL: Final = (
     TOOK_IN,
     CHECKING,
     PUT_BACK,
+    NEWS_READ,
     OUTCOME_RECORDED,
     ENDED,
 )

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/<uuid:incident_id>/live/", board.live, name="live"),
     path("board/<uuid:incident_id>/checking/", actions.claim, name="claim"),
     path("board/<uuid:incident_id>/put-back/", actions.put_back, name="put_back"),
+    path("board/<uuid:incident_id>/news-read/", actions.news_read, name="news_read"),
     path("board/<uuid:incident_id>/outcome/", actions.outcome, name="outcome"),
     path("board/<uuid:incident_id>/end/", actions.end, name="end"),
     path("board/<uuid:incident_id>/split/", actions.split, name="split"),

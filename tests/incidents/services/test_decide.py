@@ -130,6 +130,19 @@ def test_checking_tells_the_reporter_and_the_others(personas: Personas) -> None:
         api.put_back(incident_id=incident.pk, by=personas.verifier.actor, now=after(3))
 
 
+def test_news_is_put_aside_once(personas: Personas) -> None:
+    incident = seen()
+    record(incident.pk, personas.verifier.actor)
+    seen(minutes=2)
+    assert Incident.objects.get(pk=incident.pk).has_news
+
+    api.put_news_aside(incident_id=incident.pk, by=personas.dispatcher.actor, now=after(12))
+
+    assert not Incident.objects.get(pk=incident.pk).has_news
+    with pytest.raises(api.NoNews):
+        api.put_news_aside(incident_id=incident.pk, by=personas.dispatcher.actor, now=after(13))
+
+
 def test_only_what_is_going_on_can_be_over(personas: Personas) -> None:
     going_on, rumour = seen(), seen(north_m=2000)
     record(going_on.pk, personas.verifier.actor)

@@ -104,6 +104,16 @@ def test_what_was_decided_is_not_merged_away(personas: Personas) -> None:
         merge(found.pk, open_.pk, personas.verifier.actor)
 
 
+def test_only_who_verifies_merges_into_what_was_decided(personas: Personas) -> None:
+    found, open_ = seen(), seen(north_m=500)
+    record(found.pk, personas.verifier.actor, Outcome.UNFOUNDED)
+
+    with pytest.raises(NotAllowed):
+        merge(open_.pk, found.pk, personas.dispatcher.actor)
+    assert incident_of(next(iter(reports_of(open_.pk)))).pk == open_.pk
+    merge(open_.pk, found.pk, personas.verifier.actor)
+
+
 def test_a_report_on_which_the_outcome_rests_stays(personas: Personas) -> None:
     one, other, incident = pair()
     basis = (Basis(BasisKind.MEDIA_WITH_LANDMARK, "an old picture of another street", (one,)),)

@@ -14,7 +14,7 @@ from amparo.incidents.queries import fetch
 from tests.incidents.world import OBSERVER, after, incident_of, reports_of, seen, send, work
 from tests.personas import Personas
 
-ACTIONS = ("claim", "put_back", "outcome", "end", "split", "merge")
+ACTIONS = ("claim", "put_back", "news_read", "outcome", "end", "split", "merge")
 
 
 def post(client: Client, name: str, incident: Incident, **fields: object) -> HttpResponse:
@@ -192,10 +192,25 @@ def test_regrouping_that_makes_no_sense_is_refused(
     assert sentence in text(answer)
 
 
+def test_a_refusal_is_said_even_where_its_form_is_gone(personas: Personas) -> None:
+    one, other = seen(), seen(north_m=500, minutes=1)
+    fields = {"into": str(one.pk), "reason": "same_event"}
+    browser = personas.dispatcher.client
+    post(browser, "merge", other, **fields)
+
+    answer = post(browser, "merge", other, **fields)
+
+    assert answer.status_code in {409, 422}
+    assert "merged or withdrawn meanwhile" in text(answer) or "valid choice" in text(answer)
+    assert reverse("incidents:incident", args=[one.pk]) in text(answer)
+
+
 def test_nobody_without_the_capability_acts(personas: Personas) -> None:
     incident = seen()
     may: dict[str, set[object]] = {
-        name: {"dispatcher", "verifier"} if name in {"claim", "put_back", "split", "merge"} else {"verifier"}
+        name: {"dispatcher", "verifier"}
+        if name in {"claim", "put_back", "news_read", "split", "merge"}
+        else {"verifier"}
         for name in ACTIONS
     }
 

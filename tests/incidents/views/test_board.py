@@ -243,7 +243,9 @@ def test_the_chosen_incident_is_on_the_map_wherever_it_stands_in_the_queue(perso
     )
     world.seen(north_m=3000)
 
-    answer = json.loads(personas.dispatcher.client.get(address("points"), {"selected": str(incident.pk)}).content)
+    answer = json.loads(
+        personas.dispatcher.client.get(address("points"), {"selected": str(incident.pk)}).content
+    )
 
     assert [point["id"] for point in answer["points"] if point["current"]] == [str(incident.pk)]
     assert len(answer["points"]) == 2

@@ -89,6 +89,7 @@ MOMENTS: Mapping[str, StrOrPromise] = {
     "incident.took_in": _("Took in reports of another incident"),
     "incident.checking": _("Checking began"),
     "incident.put_back": _("Put back"),
+    "incident.news_read": _("News read, nothing changed"),
     "incident.outcome_recorded": _("Outcome recorded"),
     "incident.ended": _("Over"),
 }
@@ -102,6 +103,7 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
         "Compare, and record a correction if you found otherwise."
     ),
     "NOTHING_TO_CORRECT": _("There is no outcome yet that could be corrected."),
+    "NO_NEWS": _("Somebody has read the news already."),
     "BASIS_MISSING": _("Say how this was found: fill in at least one basis."),
     "HOW_JUDGED_MISSING": _("%(kind)s: say in words how it was judged."),
     "HOW_JUDGED_TOO_LONG": _("%(kind)s: use at most %(limit)s characters."),

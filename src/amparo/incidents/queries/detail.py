@@ -59,7 +59,7 @@ class Detail:
     Attributes:
         reports: whole, for those who may read them; else empty.
         steps: what the state allows; what the actor may do is asked for by capability.
-        mergeable: incidents near in place and time.
+        mergeable: incidents near in place and time into which the actor may merge this one.
     """
 
     row: BoardRow
@@ -131,6 +131,8 @@ def _mergeable(incident: Incident, *, by: Actor) -> tuple[BoardRow, ...]:
         .exclude(pk=incident.pk)
         .order_by("-last_seen_at", "pk")
     )
+    if not by.can(Capability.RECORD_OUTCOME):
+        near = near.filter(outcome="")
     found = list(near[:MOST_MERGEABLE])
     found.sort(key=lambda each: each.pk != incident.looks_like_id and each.looks_like_id != incident.pk)
     return board.rows_of(found, by=by, with_marks=False)

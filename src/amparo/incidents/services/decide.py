@@ -39,6 +39,12 @@ class NothingToCorrect(AmparoError):
     code = "NOTHING_TO_CORRECT"
 
 
+class NoNews(AmparoError):
+    """Nothing came in after the outcome, or somebody put it aside before."""
+
+    code = "NO_NEWS"
+
+
 class HowJudgedHoldsPrivate(AmparoError):
     """The words of a basis lead to a person; `fields` has `kinds`."""
 
@@ -132,6 +138,23 @@ def record_outcome(
             corrects=str(standing.pk) if standing else None,
         )
     return record.pk
+
+
+def put_news_aside(*, incident_id: UUID, by: Actor, now: datetime) -> None:
+    """Say that what came in after the outcome was read and changes nothing.
+
+    Raises:
+        NotAllowed: the actor may not triage.
+        NoSuchIncident, NoNews: as they say; nothing changed.
+    """
+    by.require(Capability.TRIAGE_REPORTS)
+    with transaction.atomic():
+        incident = fetch.locked(incident_id)
+        if not incident.has_news:
+            raise NoNews
+        incident.has_news = False
+        incident.save(update_fields=["has_news"])
+        journal.write(notices.NEWS_READ, subject=incident.pk, by=by.ref, now=now)
 
 
 def end_incident(*, incident_id: UUID, by: Actor, now: datetime) -> None:

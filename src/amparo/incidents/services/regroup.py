@@ -99,10 +99,11 @@ def split(
 def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now: datetime) -> None:
     """Move all reports of an undecided incident into another, which keeps its state and outcome.
 
-    Its reporters are told what the reporters of the other were told.
+    Its reporters are told what the reporters of the other were told: to merge into a decided incident is to say that
+    its outcome holds for these reports too, so it takes whoever may record outcomes.
 
     Raises:
-        NotAllowed: the actor may not triage.
+        NotAllowed: the actor may not triage, or the other incident is decided and the actor may not record outcomes.
         NoSuchIncident, IncidentIsGone, SameIncident, CannotMergeDecided: as they say; nothing changed.
     """
     by.require(Capability.TRIAGE_REPORTS)
@@ -110,6 +111,8 @@ def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now:
         raise SameIncident
     with transaction.atomic():
         source, target = _living(incident_id), _living(into)
+        if target.outcome:
+            by.require(Capability.RECORD_OUTCOME)
         if not states.can(State(source.state), Step.MERGE_AWAY):
             raise CannotMergeDecided
         moved = fetch.present_report_ids(source)

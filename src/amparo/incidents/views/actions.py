@@ -32,6 +32,7 @@ _CONFLICTS = (
     decide.AlreadyBeingChecked,
     decide.AlreadyRecorded,
     decide.NothingToCorrect,
+    decide.NoNews,
     StepNotPossible,
     regroup.IncidentIsGone,
     regroup.ReportNotPresent,
@@ -50,6 +51,8 @@ _REFUSALS = (
 
 Press = Callable[..., None]
 
+_SHOWN_IF = {"outcome_form": "may_record", "split_form": "may_split", "merge_form": "may_merge"}
+
 
 @requires(Capability.TRIAGE_REPORTS)
 @require_POST
@@ -63,6 +66,13 @@ def claim(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 def put_back(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Say that nobody checks it any more."""
     return _press(request, incident_id, decide.put_back, _("It waits for somebody again."))
+
+
+@requires(Capability.TRIAGE_REPORTS)
+@require_POST
+def news_read(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Say that the news was read and changes nothing."""
+    return _press(request, incident_id, decide.put_news_aside, _("Noted: the news changes nothing."))
 
 
 @requires(Capability.RECORD_OUTCOME)
@@ -189,7 +199,11 @@ def _again(
     request: HttpRequest, incident_id: UUID, named: tuple[str, forms.Form], status: int
 ) -> HttpResponse:
     name, form = named
-    found, setting, _shown = _seen(request, incident_id)
+    found, setting, shown = _seen(request, incident_id)
+    if not getattr(shown, _SHOWN_IF[name]):
+        # The form is not on the page any more: what would stand on it stands on top.
+        for sentence in form.non_field_errors():
+            messages.error(request, str(sentence))
     context = board.incident_context(found, setting, actor_of(request))
     return render(request, "incidents/board.html", context | {name: form, "is_live": False}, status=status)
 

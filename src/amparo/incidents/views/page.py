@@ -70,6 +70,7 @@ class Page:
     timeline: tuple[tuple[str, str, str], ...]
     may_claim: bool
     may_put_back: bool
+    may_read_news: bool
     may_record: bool
     may_end: bool
     may_compose: bool
@@ -95,6 +96,7 @@ def page_of(detail: Detail, setting: Setting, *, by: Actor) -> Page:
         merged_href=setting.href(detail.merged_into) if detail.merged_into else "",
         timeline=tuple(_timeline(detail.timeline, setting)),
         may_claim=triages and Step.CLAIM in detail.steps,
+        may_read_news=triages and detail.row.has_news,
         may_put_back=triages and Step.PUT_BACK in detail.steps,
         may_record=records and any(step.startswith(("record_", "correct_to_")) for step in detail.steps),
         may_end=records and Step.END in detail.steps,
