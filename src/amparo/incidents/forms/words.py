@@ -76,8 +76,6 @@ MARKS: Mapping[str, StrOrPromise] = {
     "email": _("e-mail address"),
     "person_name": _("a person's name"),
     "home_address": _("home address"),
-    "interference": _("a call to interfere"),
-    "tracking": _("a call to follow"),
 }
 MOMENTS: Mapping[str, StrOrPromise] = {
     "incident.formed": _("Formed"),

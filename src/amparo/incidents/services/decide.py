@@ -19,6 +19,8 @@ from amparo.network.api import Actor, Capability, current_network
 
 # Late hearsay about the same moment is still compared with exact times; after that nobody needs them.
 CLOSE_AFTER = timedelta(days=1)
+# What must not be called for in public may be told here: that an observer did not follow, for instance.
+_LEADS_TO_NOBODY = frozenset({"interference", "tracking"})
 
 
 class AlreadyBeingChecked(AmparoError):
@@ -210,7 +212,7 @@ def _close_later(incident: Incident, now: datetime) -> None:
 
 def _clean(basis: Basis) -> Basis:
     words = text.clean(basis.how_judged, max_chars=outcomes.LONGEST_HOW_JUDGED)
-    found = marks.find_private_marks(words)
+    found = [mark for mark in marks.find_private_marks(words) if mark.kind not in _LEADS_TO_NOBODY]
     if found:
         raise HowJudgedHoldsPrivate(kind=basis.kind, kinds=sorted({mark.kind for mark in found}))
     return Basis(basis.kind, words, tuple(dict.fromkeys(basis.report_ids)), basis.observers)
