@@ -224,6 +224,8 @@ LOGGING = {
     "loggers": {
         "amparo": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # What a visitor got wrong is answered, not logged: a refused form or a missing page is no news to an operator.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }
 SILENCED_SYSTEM_CHECKS = ["account.W001"]

@@ -88,7 +88,6 @@ def test_a_second_run_takes_only_what_is_new(tmp_path: Path) -> None:
         ({"LATITUDE": "north"}, "no_place"),
         ({"LATITUDE": "nan"}, "no_place"),
         ({"LATITUDE": "0", "LONGITUDE": "0"}, "no_place"),
-        ({"LATITUDE": "50.2", "LONGITUDE": "5.7"}, "outside_region"),
         ({"DESCRIPTION": "a" * 20_001}, "text_field_refused"),
         ({"DESCRIPTION": "a\n" * 10_000}, "text_field_refused"),
     ],
@@ -100,6 +99,13 @@ def test_a_row_that_can_not_be_taken_is_counted_by_its_line(
 
     assert result.taken == 2
     assert result.refused == {reason: [4]}
+
+
+def test_a_row_from_elsewhere_is_kept_with_its_place_not_known(tmp_path: Path) -> None:
+    result = imported(tmp_path, {}, {"Serial": "2", "LATITUDE": "50.2", "LONGITUDE": "5.7"})
+
+    assert (result.taken, result.elsewhere, result.refused) == (2, [3], {})
+    assert [report.place_is_known for report in Report.objects.order_by("place_is_known")] == [False, True]
 
 
 def test_tags_entities_and_backslashes_are_taken_out(tmp_path: Path) -> None:

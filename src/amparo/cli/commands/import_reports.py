@@ -35,12 +35,20 @@ def run(arguments: Sequence[str]) -> int:
         raise Refusal(f"{options.file} can't be read ({error.strerror}).") from error
     jobs.run_all(now=clock.now(), queues=("worker",))
     print(f"{result.taken} reports came in; {result.already} had come in before.")
+    if result.elsewhere:
+        count, where = len(result.elsewhere), _shown(result.elsewhere)
+        print(f"{count} of them lie outside the region: their place counts as not known ({where})")
     for reason, lines in sorted(result.refused.items()):
-        shown = ", ".join(str(line) for line in lines[:LINES_SHOWN]) + (
-            ", …" if len(lines) > LINES_SHOWN else ""
-        )
-        print(f"{len(lines)} left out: {reason.replace('_', ' ')} (lines {shown})")
+        print(f"{len(lines)} left out: {reason.replace('_', ' ')} ({_shown(lines)})")
     return 0
+
+
+def _shown(lines: Sequence[int]) -> str:
+    return (
+        "lines "
+        + ", ".join(str(line) for line in lines[:LINES_SHOWN])
+        + (", …" if len(lines) > LINES_SHOWN else "")
+    )
 
 
 def _listed(value: object) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from amparo.reports.domain import receipts, ushahidi
 from amparo.reports.domain.draft import IMPORTED, DraftRefused, ReportDraft, checked
 from amparo.reports.domain.kinds import ReportChannel
 from amparo.reports.models import Report
+from amparo.reports.queries import places
 from amparo.reports.services.submit import store
 
 ROWS_PER_TRANSACTION = 200
@@ -38,12 +39,15 @@ class ImportResult:
     Attributes:
         taken: new reports.
         already: rows that an earlier run had taken, or that stand twice in the file.
-        refused: line numbers by reason: `no_serial`, `no_date`, `no_place`, `outside_region`, `seen_in_the_future`,
+        elsewhere: line numbers of rows, taken or known, whose point lies outside the region. Somebody told this
+            deployment about them, so they are kept; their place counts as not known.
+        refused: line numbers by reason: `no_serial`, `no_date`, `no_place`, `seen_in_the_future`,
             `text_field_refused`, `unreadable`.
     """
 
     taken: int = 0
     already: int = 0
+    elsewhere: list[int] = field(default_factory=list)
     refused: dict[str, list[int]] = field(default_factory=dict)
 
     def refuse(self, reason: str, line: int) -> None:
@@ -81,6 +85,9 @@ def _ready(
         try:
             token = receipts.private_token("ushahidi", ushahidi.serial_of(row), secret=settings.SECRET_KEY)
             draft = ushahidi.draft_of(row, zone=settled.time_zone)
+            if not settled.region.contains(draft.cell):
+                draft = replace(draft, cell=places.middle_of(settled.region), place_is_known=False)
+                result.elsewhere.append(line)
             draft = checked(draft, region=settled.region, now=now, allowance=IMPORTED)
         except ushahidi.RowRefused as error:
             result.refuse(str(error.fields["reason"]), line)
