@@ -40,7 +40,12 @@ _LINKS = """() => [...document.querySelectorAll("[href], live-region[src], [data
 ).map((found) => new URL(found, location.href).href)"""
 # How many pages of one kind one person looks at: one, and some more of those whose object may be in many states.
 TIMES = 1
-TIMES_OF = {"board/<uuid:incident_id>/": 5, "alerts/<uuid:alert_id>/": 3, "desk/alerts/<uuid:alert_id>/": 3}
+TIMES_OF = {
+    "board/": 2,
+    "board/<uuid:incident_id>/": 8,
+    "alerts/<uuid:alert_id>/": 3,
+    "desk/alerts/<uuid:alert_id>/": 3,
+}
 
 
 @contextmanager
