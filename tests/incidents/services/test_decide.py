@@ -13,6 +13,7 @@ from amparo.incidents.domain.outcomes import ConfirmationNeedsMore, ReportsInSam
 from amparo.incidents.models import Incident, OutcomeIsAppendOnly, OutcomeRecord
 from amparo.incidents.queries import fetch
 from amparo.network.api import Actor, NotAllowed
+from amparo.reports.api import Activity, PlaceKind
 from tests.incidents.world import OBSERVER, after, fate, incident_of, seen, send, work
 from tests.personas import Personas, everybody, set_up_network
 
@@ -182,6 +183,24 @@ def test_alerts_get_nothing_before_an_outcome_and_no_words_after(personas: Perso
     assert (handed.outcome_id, handed.outcome, handed.is_over) == (record_id, Outcome.CONFIRMED, False)
     assert handed.basis == (BasisKind.TRAINED_OBSERVER,)
     assert "stood across" not in repr(handed)
+
+
+@pytest.mark.parametrize(
+    "place_kinds,protected",
+    [
+        ([PlaceKind.PUBLIC], "nothing"),
+        ([PlaceKind.UNKNOWN], "a home"),
+        ([PlaceKind.UNKNOWN, PlaceKind.WORK], "nothing"),
+        ([PlaceKind.PUBLIC, PlaceKind.HOME], "a home"),
+    ],
+)
+def test_a_place_that_nobody_called_public_is_handed_over_as_a_home(
+    personas: Personas, place_kinds: list[PlaceKind], protected: str
+) -> None:
+    incident = [seen(activity=Activity.WAITING, place_kind=kind) for kind in place_kinds][-1]
+    record(incident.pk, personas.verifier.actor)
+
+    assert api.for_alert(incident.pk, by=personas.editor.actor).is_home is (protected == "a home")
 
 
 def test_a_recorded_outcome_is_never_changed(personas: Personas) -> None:

@@ -16,6 +16,7 @@ class IncidentForAlert:
         outcome_id: the record of the outcome; an alert made from it is stale once another record replaces it.
         is_over: it has ended.
         cell: as exact as known: coarsen it before anybody else sees it, a home never finer than its neighbourhood.
+        is_home: a home, or a place of which no report says that it is anything else: it may be one.
         seen_at: when it was last seen.
         taken_count: at least so many people were taken, by first-hand reports; 0: none told.
     """

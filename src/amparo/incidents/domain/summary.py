@@ -45,6 +45,7 @@ class Told:
     Attributes:
         needs_help: somebody is hurt, or a child is left alone.
         place_is_known: False: `cell` stands for the whole region.
+        is_public_place: it says that the place is not a home.
     """
 
     cell: Cell
@@ -56,6 +57,7 @@ class Told:
     is_being_taken: bool
     needs_help: bool = False
     place_is_known: bool = True
+    is_public_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

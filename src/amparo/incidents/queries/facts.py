@@ -11,6 +11,8 @@ from amparo.incidents.domain.summary import Told
 from amparo.network.api import Actor
 from amparo.reports import api as reports
 
+_MAY_BE_A_HOME = frozenset({reports.PlaceKind.HOME, reports.PlaceKind.UNKNOWN})
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -69,6 +71,7 @@ def _told(fact: reports.ReportFacts) -> Told:
         agency=fact.agency.value,
         is_first_hand=fact.first_hand,
         is_home=fact.place_kind is reports.PlaceKind.HOME,
+        is_public_place=fact.place_kind not in _MAY_BE_A_HOME,
         is_being_taken=fact.being_taken is reports.Answer.YES,
         needs_help=fact.child_alone or fact.someone_hurt,
         place_is_known=fact.place_is_known,

@@ -1,5 +1,6 @@
 """What alerts get of an incident."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from amparo.core.errors import AmparoError
@@ -7,7 +8,8 @@ from amparo.core.places.cells import Cell
 from amparo.incidents.domain.handover import IncidentForAlert
 from amparo.incidents.domain.outcomes import Outcome
 from amparo.incidents.domain.states import State
-from amparo.incidents.models import Incident, IncidentReport, Membership
+from amparo.incidents.domain.summary import Told
+from amparo.incidents.models import IncidentReport, Membership
 from amparo.incidents.queries import facts, fetch
 from amparo.network.api import Actor, Capability, NotAllowed
 
@@ -34,6 +36,7 @@ def for_alert(incident_id: UUID, *, by: Actor) -> IncidentForAlert:
     record = fetch.current_outcome(incident)
     if record is None:
         raise NothingFoundYet
+    told = facts.told(fetch.present_report_ids(incident))
     return IncidentForAlert(
         incident_id=incident.pk,
         outcome_id=record.pk,
@@ -41,11 +44,11 @@ def for_alert(incident_id: UUID, *, by: Actor) -> IncidentForAlert:
         basis=tuple(basis.kind for basis in record.bases()),
         is_over=incident.state == State.ENDED,
         cell=Cell(incident.cell),
-        is_home=incident.is_home,
+        is_home=incident.is_home or not any(each.is_public_place for each in told),
         activity=incident.activity,
         agency=incident.agency,
         seen_at=incident.last_seen_at,
-        taken_count=_taken_count(incident),
+        taken_count=_taken_count(told),
     )
 
 
@@ -58,7 +61,6 @@ def incident_of(report_id: UUID) -> UUID | None:
     )
 
 
-def _taken_count(incident: Incident) -> int:
+def _taken_count(told: Iterable[Told]) -> int:
     """Return 1 if somebody who was there says that someone is taken: reports don't count the taken yet."""
-    told = facts.told(fetch.present_report_ids(incident))
     return int(any(each.is_being_taken and each.is_first_hand for each in told))
