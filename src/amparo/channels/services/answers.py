@@ -8,7 +8,7 @@ from uuid import uuid4
 from amparo.channels.adapter import DeliveryFailed, Outgoing, ProviderDown, adapter_for
 from amparo.channels.domain.keywords import language_of
 from amparo.channels.domain.kinds import ChannelKind
-from amparo.channels.sender import sender_name
+from amparo.channels.sender import marked, sender_name
 from amparo.channels.services.correspondents import lookup_of
 from amparo.channels.services.inbound import Sorted
 from amparo.core import phrases
@@ -38,8 +38,8 @@ def answer(found: Sorted, *, keyring: Keyring, now: datetime) -> bool:
         address=found.address,
         key=uuid4().hex,
         language=language,
-        subject=book.render(f"{group}_subject", language, slots={}).text,
-        body=book.render(f"{group}_body", language, slots={}).text,
+        subject=marked(book.text(f"{group}_subject", language)),
+        body=book.text(f"{group}_body", language),
         sender_name=sender_name(),
         unsubscribe_url="",
         at=now,

@@ -15,12 +15,10 @@ from django.db.models import QuerySet
 from amparo.channels.adapter import Accepted, Answer, DeliveryFailed
 from amparo.channels.domain import backoff
 from amparo.channels.domain.kinds import ChannelKind
-from amparo.channels.domain.states import WAITING, DeliveryState, sources_of
+from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery
 from amparo.channels.services.correspondents import mark_unreachable
 from amparo.core.errors import AmparoError
-
-_WAITING = sorted(WAITING)
 
 
 class LeaseLost(AmparoError):
@@ -113,7 +111,7 @@ class Batch:
 
 def claim(kind: ChannelKind, *, limit: int, lease: timedelta, now: datetime) -> Batch | None:
     """Take the most urgent deliveries that are due, or None when there are none."""
-    due = Delivery.objects.filter(kind=kind, state__in=_WAITING, run_at__lte=now, expires_at__gt=now)
+    due = Delivery.objects.filter(kind=kind, is_waiting=True, run_at__lte=now, expires_at__gt=now)
     if not due.exists():
         return None
     with transaction.atomic():
@@ -138,18 +136,17 @@ def reclaim(now: datetime) -> int:
 
 def expire(now: datetime) -> int:
     """Close what waited until it was too late. Return how many."""
-    late = Delivery.objects.filter(state__in=_WAITING, expires_at__lte=now)
+    late = Delivery.objects.filter(is_waiting=True, expires_at__lte=now)
     return late.update(state=DeliveryState.EXPIRED, reason="expired", values={})
 
 
 def stop_cancelled() -> int:
     """Close what went back to waiting after its message had been cancelled. Return how many."""
-    sources = sorted(sources_of(DeliveryState.CANCELLED) & WAITING)
-    waiting = Delivery.objects.filter(state__in=sources, message__cancelled_at__isnull=False)
+    waiting = Delivery.objects.filter(is_waiting=True, message__cancelled_at__isnull=False)
     return waiting.update(state=DeliveryState.CANCELLED, reason="cancelled", values={})
 
 
 def next_due(kind: ChannelKind) -> datetime | None:
     """Return when the next waiting delivery of a kind is due, of whatever priority."""
-    waiting = Delivery.objects.filter(kind=kind, state__in=_WAITING).order_by("run_at")
+    waiting = Delivery.objects.filter(kind=kind, is_waiting=True).order_by("run_at")
     return waiting.values_list("run_at", flat=True).first()

@@ -25,7 +25,7 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import fill
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery, Message, Rendering
-from amparo.channels.sender import sender_name
+from amparo.channels.sender import marked, sender_name
 from amparo.channels.services import ledger
 from amparo.channels.services.correspondents import NoSuchCorrespondent, address_of
 from amparo.channels.services.messages import wake
@@ -38,8 +38,6 @@ BATCH = 50
 RECORD_EVERY = 25
 RECORD_AFTER_S = 0.5
 CANCELLATION_SEEN_AFTER_S = 0.1
-# Every message of a demonstration begins with it, whatever it says.
-DEMONSTRATION_MARK = "[DEMONSTRATION / DEMOSTRACIÓN]"
 # After this long a run makes room for other work of the gateway, and another run goes on.
 RUN_S = 3.0
 FIRST_PAUSE = timedelta(seconds=2)
@@ -229,7 +227,7 @@ class _Sending:
             address=address,
             key=delivery.idempotency_key,
             language=delivery.language,
-            subject=f"{DEMONSTRATION_MARK} {subject}" if settings.IS_DEMO else subject,
+            subject=marked(subject),
             body=fill(rendering.body, delivery.values),
             sender_name=self._sender_name,
             unsubscribe_url=delivery.values.get("unsubscribe_url", ""),
