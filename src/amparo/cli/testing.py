@@ -13,7 +13,8 @@ WORKERS = 2
 def pytest_command(arguments: Sequence[str] = (), *, with_coverage: bool = False) -> list[str]:
     """Return pytest's command line; a `-n` among the arguments goes before ours, as does a single test's place."""
     chosen = any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments)
-    spread = [] if chosen else ["-n", str(WORKERS)]
+    # A file stays on one worker: what it starts for all its tests (a browser, a demonstration) is started once.
+    spread = [] if chosen else ["-n", str(WORKERS), "--dist", "loadfile"]
     measured = ["--cov", "--cov-report=term:skip-covered"] if with_coverage else []
     return [sys.executable, "-m", "pytest", *spread, *measured, *arguments]
 

@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "amparo.web.views.errors.bad_request"
 handler403 = "amparo.web.views.errors.forbidden"
 handler404 = "amparo.web.views.errors.not_found"
+handler429 = "amparo.web.views.errors.too_many_requests"
 handler500 = "amparo.web.views.errors.server_error"

@@ -11,3 +11,5 @@ CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}
 MAY_RECORD_MESSAGES = True
 # The weekend's many receipts are made at one start; all of them are invented.
 RECEIPT_SCRYPT_COST = 2**10
+# Where the invented network is: the outbox shows its times so. Others are said in the network's own zone anyway.
+TIME_ZONE = "America/Los_Angeles"
