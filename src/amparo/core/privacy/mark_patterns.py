@@ -32,6 +32,7 @@ _GAP = r"\W+(?:\w+\W+){0,3}?"
 
 _LIVE = r"live|real[- ]?time|en vivo|en tiempo real"
 _POSITION = r"track\w*|locations?|map|position|rastre\w*|ubicaci[oó]n|mapa|movimientos?"
+_GAP_OR_NONE = r"(?:\w+\W+){0,2}?"
 
 STREET_WORD = _any_of(_STREET)
 WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -57,7 +58,8 @@ NOT_PLATES = _any_of(
     r"I-?\d{1,4}[A-Z]?|(?:US|SR|CA|AO)-?\d+|\d{1,2}[AP]M|\d+(?:ST|ND|RD|TH)|COVID-?19|H1N1",
 )
 ADDRESS = _any_of(
-    rf"\b\d{{1,5}}(?:\s?1/2)?[a-z]?\s+(?!block\b|cuadra\b|de la\b|del?\b)(?:(?:[nsew]\.?|north|south|east|west)\s+)?"
+    rf"\b\d{{1,5}}(?:\s?1/2)?[a-z]?\s+(?!block\b|cuadra\b|de la\b|del?\b|y\b|and\b)"
+    rf"(?:(?:[nsew]\.?|north|south|east|west)\s+)?"
     rf"(?:[\w'’.-]+\s+){{0,3}}?{_STREET}\b\.?",
     r"\b(?:calle|avenida|av\.?|bulevar|blvd\.?|camino)\s+(?:[\w'’.-]+\s+){0,3}?(?:#|n[úu]m(?:ero)?\.?|no\.)\s?\d+",
     r"\b(?:apt|apartment|unit|suite|apto|apartamento|departamento|depto|unidad)\b\.?\s?#?\s?\w{1,5}\b",
@@ -65,6 +67,9 @@ ADDRESS = _any_of(
 UNIT_WORD_ONLY = _any_of(r"\b(?:unit|unidad|suite|apartment|apartamento|departamento)\b")
 TITLED = _any_of(rf"\b{_TITLE}\b\.?\s+{_NAME}")
 LED_NAME = _any_of(rf"\b{_PERSON_LEAD}\b[\s:]+{_NAME}")
+PLACE_WORD = _any_of(
+    r"lakes?|hills?|heights|valley|beach|canyon|square|village|springs|park|plaza|gardens|terrace|parque|island"
+)
 AFTER_PLACE = _any_of(
     rf"\s+(?:\w+\s+)?{_STREET}\b",
     r"\s+(?:park|plaza|school|church|hospital|college|center|station|market)\b",
@@ -86,7 +91,8 @@ INTERFERENCE = _any_of(
 )
 TRACKING = _any_of(
     rf"\b(?:follow|tail|track|trail|shadow|stalk)(?:s|ing|ed)?{_GAP}{_THEM}\b",
-    rf"\b(?:s[ií]g[aue]\w*|persig\w+|rastre\w+|vigil[ea]n?){_GAP}(?:a )?{_THEM}\b",
+    rf"\b(?:s[ií]gan?|persig\w+|rastre\w+|vigil[ea]n?){_GAP}(?:a )?{_THEM}\b",
+    rf"\bsiguen? (?:al |a ){_GAP_OR_NONE}{_THEM}\b",
     r"\bs[ií]g(?:an|ue)l[oa]s?\b|\bpers[ií]ganl[oa]s?\b",
     rf"\b(?:{_LIVE})\b.{{0,25}}\b(?:{_POSITION})\b|\b(?:{_POSITION})\b.{{0,25}}\b(?:{_LIVE})\b",
     r"\b(?:now|currently|just|ahora|van) (?:heading|driving|turning|moving|going|manejando|dando vuelta|rumbo)\b",

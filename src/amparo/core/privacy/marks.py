@@ -125,9 +125,10 @@ def _people(text: str) -> Iterator[Mark]:
 
 def _is_a_place(text: str, first: "re.Match[str]", second: "re.Match[str]") -> bool:
     """Tell whether two capitalised words name a street, a saint's church or the like."""
-    is_street = patterns.STREET_WORD.fullmatch(second.group().rstrip(".")) is not None
+    last = second.group().rstrip(".")
     return (
-        is_street
+        patterns.STREET_WORD.fullmatch(last) is not None
+        or patterns.PLACE_WORD.fullmatch(last) is not None
         or bool(patterns.AFTER_PLACE.match(text, second.end()))
         or bool(patterns.BEFORE_PLACE.search(text[max(0, first.start() - _BEFORE_CHARS) : first.start()]))
     )
