@@ -131,6 +131,23 @@ def load_django() -> None:
         raise Refusal(str(error)) from error
 
 
+def load_hardened() -> None:
+    """Load Django, and go on only if the database runs with the settings that our promises rest on.
+
+    Raises:
+        Refusal: a setting is missing or wrong, or the database was loosened.
+    """
+    load_django()
+    from amparo.core import database
+
+    try:
+        database.check_hardened()
+    except database.DatabaseNotHardened as error:
+        raise Refusal(
+            f"the database is not as durable and erasing as promised: {error.fields['found']}."
+        ) from error
+
+
 def make_secret_key(installation: Installation) -> None:
     """Make what signs sessions and links, unless it is there."""
     if not installation.secret_key.exists():

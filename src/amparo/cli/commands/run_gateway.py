@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from amparo.cli.installation import load_django
+from amparo.cli.installation import load_hardened
 from amparo.cli.refusal import Refusal
 from amparo.cli.supervisor import KEYS_FD_VARIABLE
 
@@ -13,7 +13,7 @@ def run(_arguments: Sequence[str]) -> int:
     number = os.environ.pop(KEYS_FD_VARIABLE, None)
     if number is None:
         raise Refusal("the gateway is started by `./amparo up` or `./amparo demo`, which hand it the keys.")
-    load_django()
+    load_hardened()
     from amparo.channels import gateway
 
     gateway.main(int(number))

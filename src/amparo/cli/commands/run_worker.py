@@ -4,14 +4,14 @@ import signal
 from collections.abc import Sequence
 from threading import Event
 
-from amparo.cli.installation import load_django
+from amparo.cli.installation import load_hardened
 
 
 def run(_arguments: Sequence[str]) -> int:
     """Take jobs of the queue `worker` until a signal asks to end."""
     stop = Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
-    load_django()
+    load_hardened()
     from amparo.core import jobs
 
     jobs.work(("worker",), stop)
