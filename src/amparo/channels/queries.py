@@ -36,6 +36,25 @@ class Progress:
         return self.queued + self.failed == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What the recording adapter kept: the newest messages of one language, or of all where it is empty."""
+
+    newest: tuple[RecordedMessage, ...]
+    count: int
+    language: str
+    languages: tuple[str, ...]
+
+
+def outbox(language: str, *, limit: int) -> Outbox:
+    """Return the newest recorded messages; a language in which none was recorded counts as no wish."""
+    recorded = RecordedMessage.objects.order_by("-at", "-pk")
+    tags = tuple(sorted(set(recorded.order_by().values_list("language", flat=True).distinct())))
+    wanted = language if language in tags else ""
+    chosen = recorded.filter(language=wanted) if wanted else recorded
+    return Outbox(tuple(chosen[:limit]), chosen.count(), wanted, tags)
+
+
 def progress(message_id: UUID) -> Progress:
     """Return the counts of one message; all zero for an unknown one. One query."""
     rows = Delivery.objects.filter(message_id=message_id).values_list("state").annotate(count=Count("pk"))

@@ -7,6 +7,7 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from amparo.channels import queries
 from amparo.channels.models import RecordedMessage
 from amparo.core import languages
 
@@ -27,16 +28,13 @@ class _Shown:
 
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show the newest messages, of one language if `?language=` names one."""
-    wanted = request.GET.get("language", "")
-    recorded = RecordedMessage.objects.order_by("-at", "-pk")
-    tags = sorted(set(recorded.order_by().values_list("language", flat=True).distinct()))
-    chosen = recorded.filter(language=wanted) if wanted in tags else recorded
+    found = queries.outbox(request.GET.get("language", ""), limit=SHOWN)
     context = {
-        "recorded": [_shown(row) for row in chosen[:SHOWN]],
-        "count": chosen.count(),
+        "recorded": [_shown(row) for row in found.newest],
+        "count": found.count,
         "shown": SHOWN,
-        "wanted": wanted if wanted in tags else "",
-        "tags": [languages.get(tag) for tag in tags],
+        "wanted": found.language,
+        "tags": [languages.get(tag) for tag in found.languages],
     }
     return render(request, "channels/outbox_list.html", context)
 
