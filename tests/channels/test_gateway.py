@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from amparo.channels.keys import read_keyring
-from amparo.channels.services.sending import BATCH
+from amparo.channels.services.sending import RECORD_EVERY
 from amparo.core.privacy.seal import Keyring, KeyringBroken
 from amparo.settings.base import GATEWAY_CONNECTIONS
 from tests.channels.smtp_server import Letterbox, smtp_server
@@ -114,7 +114,7 @@ def test_killed_again_and_again_it_loses_nothing_and_repeats_little(tmp_path: Pa
 
     times = _keys(letterbox)
     assert len(times) == count
-    assert sum(times.values()) - count <= kills * BATCH * GATEWAY_CONNECTIONS
+    assert sum(times.values()) - count <= kills * RECORD_EVERY * GATEWAY_CONNECTIONS
     assert max(times.values()) <= 1 + kills
 
 

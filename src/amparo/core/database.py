@@ -1,5 +1,7 @@
 """What the database must be: durable, and erasing when told to."""
 
+from threading import Event
+
 from django.db import connection
 
 from amparo.core.errors import AmparoError
@@ -51,3 +53,22 @@ def erase_residue() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+_LOOK_EVERY_S = 0.02
+
+
+def wait_for_change(stop: Event, longest_s: float) -> None:
+    """Wait until others have committed something, `stop` is set, or the time is over.
+
+    SQLite tells in microseconds whether another connection has committed (`PRAGMA data_version`), so that work is found
+    within 20 ms at next to no cost; on PostgreSQL the whole time passes.
+    """
+    if connection.vendor != "sqlite":
+        stop.wait(longest_s)
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA data_version").fetchone()
+        for _ in range(max(1, round(longest_s / _LOOK_EVERY_S))):
+            if stop.wait(_LOOK_EVERY_S) or cursor.execute("PRAGMA data_version").fetchone() != before:
+                return

@@ -21,6 +21,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 
 from amparo.core import clock
+from amparo.core.database import wait_for_change
 from amparo.core.errors import AmparoError
 from amparo.core.models import Job, JobState
 
@@ -178,7 +179,7 @@ def work(queues: tuple[str, ...], stop: Event) -> None:
             else:
                 _run(job, clock.now())
         if not jobs:
-            stop.wait(POLL_S)
+            wait_for_change(stop, POLL_S)
 
 
 def _take(queues: tuple[str, ...], now: datetime, limit: int) -> list[Job]:

@@ -8,6 +8,7 @@ import random
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -19,6 +20,9 @@ from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery
 from amparo.channels.services.correspondents import mark_unreachable
 from amparo.core.errors import AmparoError
+
+# The connections of one gateway take turns here: SQLite lets writers that wait sleep for longer and longer.
+_one_writer = Lock()
 
 
 class LeaseLost(AmparoError):
@@ -60,7 +64,7 @@ class Batch:
         accepted = [delivery.pk for delivery, answer in answers if isinstance(answer, Accepted)]
         failed = [(delivery, answer) for delivery, answer in answers if isinstance(answer, DeliveryFailed)]
         self._open -= {delivery.pk for delivery, _ in answers}
-        with transaction.atomic():
+        with _one_writer, transaction.atomic():
             written = self._write_sent(accepted) if accepted else 0
             for delivery, answer in failed:
                 written += self._write_failed(delivery, answer, now)
@@ -114,7 +118,7 @@ def claim(kind: ChannelKind, *, limit: int, lease: timedelta, now: datetime) -> 
     due = Delivery.objects.filter(kind=kind, is_waiting=True, run_at__lte=now, expires_at__gt=now)
     if not due.exists():
         return None
-    with transaction.atomic():
+    with _one_writer, transaction.atomic():
         rows = due.order_by("-priority", "run_at", "pk").select_related("correspondent")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True, of=("self",))
@@ -129,6 +133,8 @@ def claim(kind: ChannelKind, *, limit: int, lease: timedelta, now: datetime) -> 
 def reclaim(now: datetime) -> int:
     """Put back what a dead gateway had in hand; each of them may have arrived. Return how many."""
     left = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lte=now)
+    if not left.exists():  # a look waits for nobody, a write for every other writer
+        return 0
     return left.update(
         state=DeliveryState.QUEUED, owner=None, lease_until=None, run_at=now, may_have_arrived=True
     )
@@ -137,12 +143,16 @@ def reclaim(now: datetime) -> int:
 def expire(now: datetime) -> int:
     """Close what waited until it was too late. Return how many."""
     late = Delivery.objects.filter(is_waiting=True, expires_at__lte=now)
+    if not late.exists():
+        return 0
     return late.update(state=DeliveryState.EXPIRED, reason="expired", values={})
 
 
 def stop_cancelled() -> int:
     """Close what went back to waiting after its message had been cancelled. Return how many."""
     waiting = Delivery.objects.filter(is_waiting=True, message__cancelled_at__isnull=False)
+    if not waiting.exists():
+        return 0
     return waiting.update(state=DeliveryState.CANCELLED, reason="cancelled", values={})
 
 

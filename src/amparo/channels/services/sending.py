@@ -34,7 +34,7 @@ from amparo.core.privacy.seal import DoesNotOpen, Keyring
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 RECORD_EVERY = 25
 RECORD_AFTER_S = 0.5
 CANCELLATION_SEEN_AFTER_S = 0.1

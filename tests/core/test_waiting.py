@@ -1,0 +1,46 @@
+"""Waiting for work ends when somebody else has committed some."""
+
+import time
+from threading import Event, Thread
+
+import pytest
+from django.db import connection
+
+from amparo.core import clock, jobs
+from amparo.core.database import wait_for_change
+from amparo.core.models import Job
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite tells of changes")
+def test_a_commit_of_another_connection_ends_the_wait() -> None:
+    def commit() -> None:
+        time.sleep(0.1)
+        Job.objects.create(name="invented.job", queue="nobody", run_at=clock.now())
+        connection.close()
+
+    other = Thread(target=commit)
+    began = time.monotonic()
+    other.start()
+    wait_for_change(Event(), 4)
+    other.join()
+
+    assert 0.1 <= time.monotonic() - began < 3
+
+
+@pytest.mark.django_db
+def test_without_a_change_the_time_passes() -> None:
+    began = time.monotonic()
+
+    wait_for_change(Event(), 0.1)
+
+    assert time.monotonic() - began >= 0.09
+
+
+@pytest.mark.django_db
+def test_stopping_ends_the_wait() -> None:
+    stop = Event()
+    stop.set()
+
+    wait_for_change(stop, 4)
+    jobs.work(("nobody",), stop)
