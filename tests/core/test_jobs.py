@@ -164,3 +164,21 @@ def test_two_workers_never_share_a_job() -> None:
         worker.join()
 
     assert sorted(calls, key=int) == [str(number) for number in range(60)]
+
+
+@pytest.mark.django_db
+def test_dead_jobs_are_kept_for_a_month() -> None:
+    for days in (29, 31):
+        Job.objects.create(
+            queue="worker", name="gone.job", state=JobState.DEAD, run_at=NOW - timedelta(days=days)
+        )
+
+    assert jobs.forget_dead(NOW) == 1
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_found_by_its_index() -> None:
+    plan = Job.due(("worker", "gateway"), NOW).explain()
+
+    assert "job_next" in plan

@@ -31,7 +31,8 @@ class Correspondent(models.Model):
     keyed hash. Merged: the same address as another row. Released: forgotten, but a merged row still needs it.
 
     Privacy: sealed.
-    Retention: until its owner or the app that registered it asks to forget it; unconfirmed ones without a use 30 days.
+    Retention: until its owner asks to forget it, or the app that registered it does: a subscription that ends or is not
+        confirmed within 48 hours, a report that closes.
     """
 
     id = models.UUIDField(primary_key=True)

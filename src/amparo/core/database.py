@@ -6,6 +6,8 @@ from django.db import connection
 
 from amparo.core.errors import AmparoError
 
+_LOOK_EVERY_S = 0.02
+
 
 class DatabaseNotHardened(AmparoError):
     """The database does not run with the settings that our promises rest on; `fields["found"]` names them."""
@@ -55,20 +57,20 @@ def erase_residue() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-_LOOK_EVERY_S = 0.02
-
-
-def wait_for_change(stop: Event, longest_s: float) -> None:
-    """Wait until others have committed something, `stop` is set, or the time is over.
+def wait_for_change(stop: Event, longest_s: float) -> bool:
+    """Wait until others have committed something, `stop` is set, or the time is over; tell whether they have.
 
     SQLite tells in microseconds whether another connection has committed (`PRAGMA data_version`), so that work is found
     within 20 ms at next to no cost; on PostgreSQL the whole time passes.
     """
     if connection.vendor != "sqlite":
         stop.wait(longest_s)
-        return
+        return False
     with connection.cursor() as cursor:
         before = cursor.execute("PRAGMA data_version").fetchone()
         for _ in range(max(1, round(longest_s / _LOOK_EVERY_S))):
-            if stop.wait(_LOOK_EVERY_S) or cursor.execute("PRAGMA data_version").fetchone() != before:
-                return
+            if stop.wait(_LOOK_EVERY_S):
+                return False
+            if cursor.execute("PRAGMA data_version").fetchone() != before:
+                return True
+    return False

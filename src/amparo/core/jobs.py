@@ -33,6 +33,7 @@ POLL_S = 0.2
 BATCH = 20
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=10)
+DEAD_KEPT = timedelta(days=30)
 
 
 class Priority(IntEnum):
@@ -170,8 +171,12 @@ def run_all(
 
 def work(queues: tuple[str, ...], stop: Event) -> None:
     """Take and run jobs until `stop` is set. The body of the worker and gateway processes."""
+    next_tidying = clock.now()
     while not stop.is_set():
         close_old_connections()
+        if clock.now() >= next_tidying:
+            forget_dead(clock.now())
+            next_tidying = clock.now() + clock.HOUR
         jobs = _take(queues, clock.now(), BATCH)
         for job in jobs:
             if stop.is_set():
@@ -180,6 +185,12 @@ def work(queues: tuple[str, ...], stop: Event) -> None:
                 _run(job, clock.now())
         if not jobs:
             wait_for_change(stop, POLL_S)
+
+
+def forget_dead(now: datetime) -> int:
+    """Delete the dead jobs that nobody looked at for a month; return how many."""
+    deleted, _ = Job.objects.filter(state=JobState.DEAD, run_at__lte=now - DEAD_KEPT).delete()
+    return deleted
 
 
 def _take(queues: tuple[str, ...], now: datetime, limit: int) -> list[Job]:

@@ -10,7 +10,7 @@ from amparo.channels.domain import addresses
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery
-from amparo.core import ids, jobs, journal, languages
+from amparo.core import database, ids, jobs, journal, languages
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring, seal_to
 
@@ -155,6 +155,7 @@ def forget(correspondent_id: UUID) -> None:
         Correspondent.objects.filter(pk=correspondent.pk).update(is_released=True)
         return
     _delete(correspondent)
+    transaction.on_commit(database.erase_residue)
     if keeper is not None and keeper.is_released and not keeper.merged.exists():
         _delete(keeper)
 

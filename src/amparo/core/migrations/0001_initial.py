@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('unique', models.CharField(max_length=128, null=True, unique=True)),
             ],
             options={
-                'indexes': [models.Index(models.F('queue'), models.OrderBy(models.F('priority'), descending=True), models.F('run_at'), condition=models.Q(('state', 'ready')), name='job_next')],
+                'indexes': [models.Index(models.F('state'), models.F('queue'), models.OrderBy(models.F('priority'), descending=True), models.F('run_at'), name='job_next')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', True), ('owner__isnull', True)), models.Q(('lease_until__isnull', False), ('owner__isnull', False)), _connector='OR'), name='job_lease_has_owner')],
             },
         ),
