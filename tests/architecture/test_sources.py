@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,35 @@ def test_requirements_are_hashed_and_name_no_index(name: str) -> None:
     assert all("==" in line and line.rstrip().endswith("\\") for line in pinned)
     assert "://" not in text
     assert "--index" not in text
+
+
+def test_what_runs_needs_no_package_of_development() -> None:
+    """A name imported at run time must be of the standard library, ours, or in the lock of what runs."""
+    locked = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    packages = {
+        line.split("==")[0].replace("-", "_").lower() for line in locked.splitlines() if re.match(r"\w", line)
+    }
+    known = (
+        packages
+        | sys.stdlib_module_names
+        | {"amparo", "allauth", "csp", "nacl", "ninja", "template_partials"}
+    )
+    offences = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if path.name != "shots.py"  # a tool of development: the launcher brings its packages
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for name in _imported(node)
+        if name.split(".")[0] not in known
+    ]
+
+    assert offences == []
+
+
+def _imported(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
 def test_a_view_never_fetches_by_itself() -> None:

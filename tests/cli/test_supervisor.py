@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -118,6 +119,14 @@ def test_a_child_that_never_comes_up_is_given_up(monkeypatch: pytest.MonkeyPatch
     running = Supervisor([Program("web", _python("raise SystemExit(3)"))])
 
     with pytest.raises(Refusal, match="web could not start"):
+        running.run(is_ready=lambda: False, then=lambda: None)
+
+
+def test_pages_that_never_answer_well_end_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "PATIENCE", timedelta(seconds=0.3))
+    running = Supervisor([Program("web", _python("import time; time.sleep(600)"))])
+
+    with pytest.raises(Refusal, match="do not answer"):
         running.run(is_ready=lambda: False, then=lambda: None)
 
 

@@ -34,6 +34,8 @@ LONGEST_PAUSE = timedelta(seconds=30)
 # A child that lived this long was well: its next pause is the first one again.
 WELL = timedelta(seconds=60)
 # A child that dies this often, each time this soon, in the supervisor's first minute will not come up by itself.
+# Everything runs by then, also on a slow and busy machine; what still does not answer has a fault.
+PATIENCE = timedelta(minutes=3)
 QUICK_DEATHS = 3
 QUICK = timedelta(seconds=10)
 TICK = timedelta(milliseconds=50)
@@ -105,7 +107,7 @@ class Supervisor:
         """Start everything; when `is_ready` says so, call `then`; go on until it returned a status or a signal came.
 
         Raises:
-            Refusal: a child died again and again in the first minute.
+            Refusal: a child died again and again in the first minute, or the pages never answered well.
         """
         handlers = self._take_signals()
         try:
@@ -121,8 +123,7 @@ class Supervisor:
             for child in self._children:
                 if self._is_ready or not child.program.comes_after:
                     self._tend(child)
-            if not self._is_ready and is_ready():
-                self._is_ready = True
+            if not self._is_ready and self._has_become_ready(is_ready):
                 afterwards.start()
             if self._is_ready and not afterwards.is_alive():
                 if not afterwards.has_returned:
@@ -131,6 +132,12 @@ class Supervisor:
                     return afterwards.status
             self._wait(TICK)
         return 0
+
+    def _has_become_ready(self, is_ready: Callable[[], bool]) -> bool:
+        self._is_ready = is_ready()
+        if not self._is_ready and time.monotonic() - self._began > PATIENCE.total_seconds():
+            raise Refusal("the pages do not answer as they should; what is printed above says why.")
+        return self._is_ready
 
     def _tend(self, child: _Child) -> None:
         moment = time.monotonic()
