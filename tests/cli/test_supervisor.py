@@ -105,8 +105,9 @@ def test_a_child_that_dies_comes_back_without_its_old_group(
 ) -> None:
     code = STUBBORN.format(grandchild=GRANDCHILD, rest=SLEEP)
     process = start(f"[Program('web', {_python(code)!r})]")
+    _family(process, 3)
+    time.sleep(0.6)  # everything counts as ready, and every child has become the program that it runs
     before = [each for each in _family(process, 3) if "amparo.cli.guard" not in each.cmdline()]
-    time.sleep(0.6)  # everything counts as ready
 
     before[0].kill()
 
