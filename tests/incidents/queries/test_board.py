@@ -123,6 +123,7 @@ def test_who_has_no_board_sees_nothing(personas: Personas) -> None:
             detail(incident.pk, by=persona.actor)
 
 
+@pytest.mark.timeout(60)  # making two thousand incidents takes some seconds
 def test_two_thousand_open_incidents_cost_as_many_queries_as_two(
     personas: Personas, django_assert_max_num_queries: Queries
 ) -> None:
