@@ -106,12 +106,32 @@ def test_the_usual_ticks_are_choices() -> None:
 
 
 def test_sentences_stand_once_in_the_order_of_the_table() -> None:
-    assert composing.chosen(Kind.CONFIRMED, ["advice.door", "advice.silence", "advice.door"]) == (
+    assert composing.chosen(
+        Kind.CONFIRMED, "confirmed", ["advice.door", "advice.silence", "advice.door"]
+    ) == (
         "advice.silence",
         "advice.door",
     )
     with pytest.raises(composing.SentenceNotAllowed):
-        composing.chosen(Kind.UNFOUNDED, ["advice.door"])
+        composing.chosen(Kind.UNFOUNDED, "unfounded", ["advice.door"])
+
+
+@pytest.mark.parametrize("kind", [Kind.UNFOUNDED, Kind.OTHER_AGENCY, Kind.UNVERIFIABLE, Kind.CORRECTION])
+@pytest.mark.parametrize("sentence", ["basis.independent_reports", "advice.door", "advice.someone_taken"])
+def test_a_no_never_borrows_the_sentences_of_a_yes(kind: Kind, sentence: str) -> None:
+    outcome = "unfounded" if kind == Kind.CORRECTION else kind.value
+
+    assert sentence not in composing.choices(kind, outcome)
+    with pytest.raises(composing.SentenceNotAllowed):
+        composing.chosen(kind, outcome, [sentence])
+
+
+@pytest.mark.parametrize("outcome", sorted(OUTCOMES))
+def test_a_correction_offers_what_its_outcome_would(outcome: str) -> None:
+    offered = composing.choices(Kind.CORRECTION, outcome)
+
+    assert set(CHOICES[Kind(outcome)]) <= set(offered)
+    assert set(USUAL[Kind.CORRECTION]) <= set(offered)
 
 
 def test_the_hash_changes_with_anything_that_people_would_see_differently(book: Book) -> None:

@@ -56,6 +56,27 @@ def test_the_whole_way_on_the_desk(world: World) -> None:
     assert editor.get("/desk/alerts/").status_code == 200
 
 
+def test_nobody_fills_a_form_in_vain_while_a_message_stands(world: World) -> None:
+    incident_id = world.incident()
+    standing = world.release(world.compose(incident_id))
+
+    answer = world.personas.dispatcher.client.get(f"/desk/alerts/compose/{incident_id}/")
+
+    assert answer.status_code == 409
+    assert f"/desk/alerts/{standing}/" in answer.text
+    assert "<textarea" not in answer.text
+
+
+def test_an_old_no_is_not_called_invalid(world: World) -> None:
+    world.now -= timedelta(hours=5)
+    old = world.released(Kind.UNFOUNDED)
+
+    page = Client().get("/").text
+
+    assert str(old) in page
+    assert "No longer valid" not in page
+
+
 def test_a_page_of_an_alert_says_loudly_that_it_was_taken_back(world: World) -> None:
     alert_id = world.released()
 

@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 
 from amparo.alerts.domain.content import Content, Text
-from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.kinds import Kind, first_kind_of
 from amparo.core.errors import AmparoError
 
 HEADLINE_LIMIT = 160
@@ -29,6 +29,8 @@ _BASES = (
     "basis.media_with_landmark",
     "basis.official_source",
 )
+# That several people saw it speaks for what they saw, never for its being false.
+_BASES_OF_FALSE = tuple(each for each in _BASES if each != "basis.independent_reports")
 _RIGHTS = ("advice.silence", "advice.door", "advice.if_forced", "advice.sign_nothing")
 _BESIDE = ("advice.observe", "advice.tell_us", "advice.someone_taken", "advice.only_confirmed")
 _AFTER_FALSE = ("advice.share_this", "advice.tell_us", "advice.only_confirmed")
@@ -45,11 +47,12 @@ MAIN: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         Kind.WITHDRAWAL: ("fact.withdrawal",),
     }
 )
+# What each kind may say; a correction is narrowed further by what is true now, see `choices`.
 CHOICES: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     {
         Kind.CONFIRMED: (*_BASES, *_RIGHTS, *_BESIDE),
-        Kind.UNFOUNDED: (*_BASES, *_AFTER_FALSE),
-        Kind.OTHER_AGENCY: (*_BASES, *_AFTER_FALSE),
+        Kind.UNFOUNDED: (*_BASES_OF_FALSE, *_AFTER_FALSE),
+        Kind.OTHER_AGENCY: (*_BASES_OF_FALSE, *_AFTER_FALSE),
         Kind.UNVERIFIABLE: ("statement.keep_checking", *_AFTER_FALSE),
         Kind.UPDATE: (
             "statement.still_there",
@@ -133,16 +136,26 @@ class Frame:
     signed: frozenset[str]
 
 
-def chosen(kind: Kind, sentences: Iterable[str]) -> tuple[str, ...]:
+def choices(kind: Kind, outcome: str) -> tuple[str, ...]:
+    """Return the optional sentences of a kind that make sense beside an outcome.
+
+    A correction tells what was found now, so it offers what a first message of that outcome would.
+    """
+    if kind == Kind.CORRECTION and outcome != Kind.CONFIRMED:
+        return CHOICES[first_kind_of(outcome)]
+    return CHOICES[kind]
+
+
+def chosen(kind: Kind, outcome: str, sentences: Iterable[str]) -> tuple[str, ...]:
     """Return the chosen optional sentences, once each, in the order of the table.
 
     Raises:
-        SentenceNotAllowed: one is not among the choices of the kind.
+        SentenceNotAllowed: one is not among the choices of the kind beside this outcome.
     """
-    wanted = set(sentences)
-    for sentence in sorted(wanted - set(CHOICES[kind])):
+    wanted, offered = set(sentences), choices(kind, outcome)
+    for sentence in sorted(wanted - set(offered)):
         raise SentenceNotAllowed(sentence=sentence, kind=kind.value)
-    return tuple(each for each in CHOICES[kind] if each in wanted)
+    return tuple(each for each in offered if each in wanted)
 
 
 def check_free_text(free_text: Mapping[str, str], languages: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -46,12 +46,13 @@ class ComposeForm(forms.Form):
         data: QueryDict | None = None,
         *,
         kind: Kind,
+        outcome: str,
         is_home: bool,
         language: str,
         initial: Mapping[str, Any],
     ) -> None:
         super().__init__(data, initial=dict(initial))
-        choices = _sentence_choices(kind, language)
+        choices = _sentence_choices(kind, outcome, language)
         if choices:
             _choices(self, "sentences", choices)
         else:
@@ -90,21 +91,22 @@ class ComposeForm(forms.Form):
 
 
 def usual(
-    kind: Kind, *, basis: Iterable[str], activity: str, agency: str, lifetime: timedelta
+    kind: Kind, *, outcome: str, basis: Iterable[str], activity: str, agency: str, lifetime: timedelta
 ) -> dict[str, Any]:
     """Return what stands in the form when an editor begins."""
     return {
         "activity": activity or "other",
         "agency": agency or "unknown",
-        "sentences": [*_sentences_of(kind, basis), *composing.USUAL[kind]],
+        "sentences": [*_sentences_of(kind, outcome, basis), *composing.USUAL[kind]],
         "precision": int(Precision.NEIGHBOURHOOD),
         "lifetime": _minutes(lifetime),
     }
 
 
-def _sentences_of(kind: Kind, basis: Iterable[str]) -> list[str]:
+def _sentences_of(kind: Kind, outcome: str, basis: Iterable[str]) -> list[str]:
     """Return the sentences that say why we may say so, where the kind has them."""
-    return [f"basis.{each}" for each in basis if f"basis.{each}" in composing.CHOICES[kind]]
+    offered = composing.choices(kind, outcome)
+    return [f"basis.{each}" for each in basis if f"basis.{each}" in offered]
 
 
 def chosen(content: Content) -> dict[str, Any]:
@@ -152,13 +154,13 @@ def _choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) ->
         field.choices = choices
 
 
-def _sentence_choices(kind: Kind, language: str) -> list[tuple[str, str]]:
+def _sentence_choices(kind: Kind, outcome: str, language: str) -> list[tuple[str, str]]:
     """Return the sentences themselves as labels: an editor chooses what people will read."""
     book, frame = wording.book(), wording.frame("")
     known = {"report_address": frame.report_address, "contact": frame.contact or frame.report_address}
     return [
         (each, book.render(each, language, {name: known.get(name, "…") for name in book.slots(each)}).text)
-        for each in composing.CHOICES[kind]
+        for each in composing.choices(kind, outcome)
     ]
 
 

@@ -208,7 +208,7 @@ def build(incident: IncidentForAlert, kind: Kind, draft: Draft, *, earlier: Aler
     content = Content(
         kind=kind,
         outcome_id=str(incident.outcome_id),
-        sentences=composing.chosen(kind, draft.sentences),
+        sentences=composing.chosen(kind, incident.outcome.value, draft.sentences),
         facts=_facts(incident, draft, cell, earlier),
         free_text=(),
         precision=int(wanted),

@@ -38,7 +38,11 @@ def compose(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     except incidents.NoSuchIncident as error:
         raise Http404 from error
     except incidents.NothingFoundYet as error:
-        return render(request, "alerts/compose_refused.html", {"refusal": words.refusal(error)}, status=409)
+        return _refuse(request, words.refusal(error))
+    try:
+        composing.check_nothing_else_stands(incident_id, besides=None)
+    except composing.AlreadyAlerted as error:
+        return _refuse(request, words.refusal(error), standing=error.fields["alert_id"])
     kind = first_kind_of(incident.outcome.value)
 
     def save(draft: Draft) -> UUID:
@@ -93,6 +97,13 @@ def revise(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     )
 
 
+def _refuse(request: HttpRequest, refusal: str, *, standing: object = None) -> HttpResponse:
+    """Say why there is nothing to compose, before anybody fills a form in vain."""
+    href = reverse("alerts:preview", args=[standing]) if standing else ""
+    context = {"refusal": refusal, "standing_href": href}
+    return render(request, "alerts/compose_refused.html", context, status=409)
+
+
 def _ask(
     request: HttpRequest,
     *,
@@ -105,6 +116,7 @@ def _ask(
     form = ComposeForm(
         request.POST if request.method == "POST" else None,
         kind=kind,
+        outcome=incident.outcome.value,
         is_home=incident.is_home,
         language=translation.get_language() or "en",
         initial=initial,
@@ -135,6 +147,7 @@ def _ask(
 def _usual(kind: Kind, incident: IncidentForAlert) -> dict[str, Any]:
     return usual(
         kind,
+        outcome=incident.outcome.value,
         basis=incident.basis,
         activity=incident.activity,
         agency=incident.agency,

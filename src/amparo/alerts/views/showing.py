@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import translation
+from django_stubs_ext import StrOrPromise
 
 from amparo.alerts.domain.checking import Verdict
 from amparo.alerts.domain.composing import moment_in_words
@@ -63,6 +64,7 @@ def card(alert: PublicAlert, zone: ZoneInfo) -> dict[str, Any]:
         "badge": _badge(alert),
         "state": alert.state.value,
         "state_text": words.STATES[alert.state],
+        "state_note": _state_note(alert),
         "is_standing": is_standing,
         "text": text(alert.text),
         "place": alert.place,
@@ -79,6 +81,16 @@ def card(alert: PublicAlert, zone: ZoneInfo) -> dict[str, Any]:
 
 def _is_standing(alert: PublicAlert) -> bool:
     return alert.state == State.RELEASED and alert.newest_id is None
+
+
+def _state_note(alert: PublicAlert) -> StrOrPromise:
+    """Return what stands beside the badge of a message that does not stand any more.
+
+    Nothing where a "not true" merely grew old: beside it, "no longer valid" would read as if it were true after all.
+    """
+    if _is_standing(alert) or (alert.state == State.EXPIRED and alert.outcome != "confirmed"):
+        return ""
+    return words.STATES[alert.state]
 
 
 def _badge(alert: PublicAlert) -> str:
