@@ -72,6 +72,16 @@ def test_a_missing_page_does_not_repeat_its_address(client: Client) -> None:
     assert "Aquí no hay nada" in answer.content.decode()
 
 
+@pytest.mark.parametrize("method", ["get", "put"])
+def test_who_opens_an_address_for_forms_is_told_so_calmly(client: Client, method: str) -> None:
+    answer = getattr(client, method)("/language/", headers={"accept-language": "es"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert page.index("Esto no funciona así") < page.index("This does not work like that")
+
+
 def test_the_visitors_language_comes_first(client: Client) -> None:
     page = client.get("/nothing/", headers={"accept-language": "es"}).content.decode()
 

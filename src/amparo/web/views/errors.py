@@ -45,6 +45,11 @@ _WORDINGS = {
         gettext_lazy("There is nothing here"),
         gettext_lazy("The address may be mistyped, or what was here has been removed."),
     ),
+    405: _Wording(
+        "METHOD_NOT_ALLOWED",
+        gettext_lazy("This does not work like that"),
+        gettext_lazy("This address takes only what a form of ours sends. Go back, and use the page itself."),
+    ),
     413: _Wording(
         "TOO_LARGE",
         gettext_lazy("That is too much at once"),
@@ -88,6 +93,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 — Django passes it by name
     """Answer 404."""
     return _answer(request, 404)
+
+
+@public
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """Answer 405."""
+    return _answer(request, 405)
 
 
 @public
