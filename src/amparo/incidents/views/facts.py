@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo.core.languages import get as language
@@ -48,7 +50,18 @@ def _facts(view: ReportView) -> Iterator[tuple[str, str]]:
     yield _("Vehicles"), view.vehicles
     yield _("Paper"), _paper(view.paper_shown)
     yield _("Came by"), _channel(view.channel)
-    yield _("Language"), language(view.language).name if is_known(view.language) else view.language
+    yield _("Language"), _language(view.language)
+
+
+def _language(tag: str) -> str:
+    """Return a language's name in the reader's language, or in English where that is not known."""
+    if not is_known(tag):
+        return tag
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(get_language() or "en")
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or language(tag).name
 
 
 def _where(view: ReportView) -> str:
