@@ -116,7 +116,7 @@ def test_a_corner_alone_needs_its_neighbourhood_or_the_words_i_don_t_know(neighb
     neighbour.opens()
     neighbour.sends(activity="street_stop")
     neighbour.sends(place_text="Invented corner")
-    assert "Please add the neighbourhood or ZIP code" in neighbour.text
+    assert "Please add the neighborhood or ZIP code" in neighbour.text
 
     neighbour.sends(place_text="Invented corner", area_slug="unknown")
     neighbour.sends(seen="now", heard="heard")

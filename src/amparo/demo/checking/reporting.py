@@ -17,7 +17,7 @@ def open_the_board(world: World) -> None:
 
 
 def report_in_spanish(world: World) -> None:
-    """A neighbour reports in Spanish, without JavaScript, and gets a receipt of six words."""
+    """A neighbor reports in Spanish, without JavaScript, and gets a receipt of six words."""
     sent = _report(
         world.visitor("neighbour"),
         being_taken="no",

@@ -31,7 +31,7 @@ class InviteForm(RolesForm):
     def __init__(self, data: QueryDict | None, *, organisations: tuple[tuple[UUID, str], ...]) -> None:
         super().__init__(data)
         self.fields["organisation"] = forms.TypedChoiceField(
-            label=_("Organisation"),
+            label=_("Organization"),
             coerce=UUID,
             choices=[(str(each), name) for each, name in organisations],
         )

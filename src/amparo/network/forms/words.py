@@ -16,7 +16,7 @@ ROLES: Mapping[Role, StrOrPromise] = {
     Role.LEGAL: _("Legal"),
     Role.CASE_WORKER: _("Case worker"),
     Role.EDITOR: _("Editor"),
-    Role.ORGANISER: _("Organiser"),
+    Role.ORGANISER: _("Organizer"),
     Role.COORDINATOR: _("Coordinator"),
 }
 
@@ -52,7 +52,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "NO_SUCH_MEMBER": _("There is no such member, or not any more."),
     "ALREADY_SO": _("Nothing was changed: it is so already."),
     "NO_ROLE_GIVEN": _("Choose at least one role."),
-    "NO_SUCH_ORGANISATION": _("This organisation is not in the network any more."),
+    "NO_SUCH_ORGANISATION": _("This organization is not in the network any more."),
     "INVITATION_NOT_USABLE": _("This link does not work. It may have been used, withdrawn, or be too old."),
     "HANDLE_REFUSED": _("Use 3 to 32 letters a to z, digits, dots or dashes."),
     "HANDLE_TAKEN": _("Somebody has this name already. Choose another."),

@@ -76,14 +76,14 @@ _SENTENCES: dict[str, StrOrPromise] = {
         "We could not read the point. Please choose it again, or write the place in words."
     ),
     "PLACE_NOT_FOUND": _(
-        "We don't know this neighbourhood or ZIP code. "
+        "We don't know this neighborhood or ZIP code. "
         "Please try a larger one nearby, or say below that you don't know."
     ),
     "PLACE_AMBIGUOUS": _("Several places have this name. Please choose one of them."),
     "PLACE_MISSING": _(
-        "Please tell us where: a corner and the neighbourhood, a ZIP code, or a point on the map."
+        "Please tell us where: a corner and the neighborhood, a ZIP code, or a point on the map."
     ),
-    "AREA_MISSING": _("Please add the neighbourhood or ZIP code, so that we know which corner you mean."),
+    "AREA_MISSING": _("Please add the neighborhood or ZIP code, so that we know which corner you mean."),
     "ADDRESS_REFUSED": _(
         "This is not an e-mail address. Please write it like name@example.org, or leave it out."
     ),

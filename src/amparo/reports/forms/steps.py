@@ -74,7 +74,7 @@ class WhereForm(StepForm):
         strip=False,
     )
     area = forms.CharField(
-        label=_("Neighbourhood or ZIP code"),
+        label=_("Neighborhood or ZIP code"),
         required=False,
         strip=False,
         widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
@@ -200,7 +200,7 @@ class DetailsForm(StepForm):
         strip=False,
     )
     vehicles = forms.CharField(
-        label=_("Their vehicles: kind and colour"),
+        label=_("Their vehicles: kind and color"),
         help_text=_("For example: white van, two grey SUVs. No plate numbers: we don't keep them."),
         required=False,
         strip=False,
