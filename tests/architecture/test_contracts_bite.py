@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("alerts", "incidents", "reports", "network", "channels")
+APPS = ("alerts", "incidents", "reports", "vault", "network", "channels")
 
 type_only = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from django.db import models\n"
 Tree = Callable[[dict[str, str]], subprocess.CompletedProcess[str]]

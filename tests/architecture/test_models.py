@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Key = models.ForeignKey[models.Model, models.Model]
 
 # From the ground up: `.importlinter` keeps the same order for imports, which strings in foreign keys escape.
-ORDER = ("core", "channels", "network", "reports", "incidents", "alerts", "web", "demo")
+ORDER = ("core", "channels", "network", "vault", "reports", "incidents", "alerts", "web", "demo")
 OURS = [model for model in apps.get_models() if model.__module__.startswith("amparo.")]
 PRIVACY = re.compile(r"^\s*Privacy: (none|internal|personal|sealed)\b", re.MULTILINE)
 RETENTION = re.compile(r"^\s*Retention: \S", re.MULTILINE)

@@ -28,6 +28,7 @@ class Outgoing:
         subject: one line, slots filled.
         body: plain text with newlines, slots filled.
         sender_name: the network's name.
+        short: what to say where each part costs, as by SMS; empty: the body.
         unsubscribe_url: where one click ends the subscription; empty where there is none.
         at: when it leaves.
     """
@@ -40,6 +41,7 @@ class Outgoing:
     sender_name: str
     unsubscribe_url: str
     at: datetime
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ class Rendering(models.Model):
     language = models.CharField(max_length=16)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    short = models.TextField(blank=True)
 
     class Meta:
         constraints = [

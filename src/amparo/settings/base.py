@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "amparo.alerts",
     "amparo.incidents",
     "amparo.reports",
+    "amparo.vault",
     "amparo.network",
     "amparo.channels",
     "amparo.core",

@@ -8,3 +8,5 @@ class ChannelKind(StrEnum):
 
     WEB = "web"
     EMAIL = "email"
+    SMS = "sms"
+    HOOK = "hook"

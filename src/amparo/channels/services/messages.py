@@ -24,6 +24,8 @@ CHUNK = 500
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 20_000
 MOST_BODY_LINES = 400
+LONGEST_SHORT = 1_000
+MOST_SHORT_LINES = 20
 
 
 class NoSuchMessage(AmparoError):
@@ -52,10 +54,14 @@ class MessageCancelled(AmparoError):
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What a message says in one language; `{slots}` are filled for each receiver."""
+    """What a message says in one language; `{slots}` are filled for each receiver.
+
+    `short` is what is said where each part costs, as by SMS; where it is empty, the body is.
+    """
 
     subject: str
     body: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +99,11 @@ def create(*, purpose: str, renderings: Mapping[str, Rendering], now: datetime, 
 def _row(message: Message, language: str, rendering: Rendering) -> RenderingRow:
     subject = clean(rendering.subject, max_chars=LONGEST_SUBJECT)
     body = clean(rendering.body, max_chars=LONGEST_BODY, max_lines=MOST_BODY_LINES)
+    short = clean(rendering.short, max_chars=LONGEST_SHORT, max_lines=MOST_SHORT_LINES)
     if not subject or not body:
         raise NothingToSay(language=language)
-    return RenderingRow(message=message, language=languages.get(language).tag, subject=subject, body=body)
+    tag = languages.get(language).tag
+    return RenderingRow(message=message, language=tag, subject=subject, body=body, short=short)
 
 
 def queue(*, message_id: UUID, recipients: Iterable[Recipient], priority: Priority, now: datetime) -> int:
@@ -133,7 +141,7 @@ def _content(message_id: UUID) -> _Content:
         raise NoSuchMessage
     if message.cancelled_at is not None:
         raise MessageCancelled
-    slots = {row.language: slots_of(row.subject, row.body) for row in message.renderings.order_by("language")}
+    slots = {row.language: slots_of(row.subject, row.body, row.short) for row in message.renderings.order_by("language")}
     return _Content(message, slots)
 
 

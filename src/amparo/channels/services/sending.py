@@ -229,6 +229,7 @@ class _Sending:
             language=delivery.language,
             subject=marked(subject),
             body=fill(rendering.body, delivery.values),
+            short=fill(rendering.short, delivery.values),
             sender_name=self._sender_name,
             unsubscribe_url=delivery.values.get("unsubscribe_url", ""),
             at=now,
