@@ -2,21 +2,35 @@
 
 E-mail (RFC 5321, section 4.1.2; RFC 6531 for letters beyond ASCII): dot-atoms only. Quoted local parts and address
 literals are legal and in practice only ever attacks or mistakes: they are refused with a reason.
+
+Telephone numbers (SMS): ITU-T E.164 with the plus sign. What has no country is taken for North America. A short code
+or a name in letters is nobody one could answer.
+
+Hooks: whatever the other system calls the person, as one short line.
 """
 
 import re
 import unicodedata
 from typing import Literal
 
+import phonenumbers
+
+from amparo.channels.domain.kinds import ChannelKind
 from amparo.core.errors import AmparoError
 
-Reason = Literal["empty", "too_long", "no_at_sign", "bad_local_part", "bad_domain"]
+Reason = Literal[
+    "empty", "too_long", "no_at_sign", "bad_local_part", "bad_domain", "not_a_number", "unprintable"
+]
 
 LONGEST_ADDRESS = 254
+LONGEST_NUMBER = 40
+LEAST_DIGITS, MOST_DIGITS = 8, 15  # ITU-T E.164, with the country code
+COUNTRY_OF_SHORT_NUMBERS = "US"
 LONGEST_LOCAL_PART = 64
 _LOCAL_PART = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+)*"
 )
+_NUMBER = re.compile(r"\+?[0-9 ().-]+", re.ASCII)
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _SPACES_AND_CONTROLS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
 
@@ -25,6 +39,62 @@ class AddressRefused(AmparoError):
     """The text is not an address that we can send to; `fields` has `reason`, never the text."""
 
     code = "ADDRESS_REFUSED"
+
+
+def normal(kind: ChannelKind, text: str) -> str:
+    """Return an address of a kind in its stored form.
+
+    Raises:
+        AddressRefused: with the reason.
+    """
+    if kind is ChannelKind.SMS:
+        return normal_number(text)
+    return normal_hook(text) if kind is ChannelKind.HOOK else normal_email(text)
+
+
+def key_of(kind: ChannelKind, address: str) -> str:
+    """Return what two spellings of one address in stored form share: the keyed hash is taken of this."""
+    return key_of_email(address) if kind is ChannelKind.EMAIL else address
+
+
+def normal_number(text: str) -> str:
+    """Return a telephone number as E.164: `+12135550123`.
+
+    Raises:
+        AddressRefused: with the reason.
+    """
+    written = text.strip()
+    if not written:
+        raise _refused("empty")
+    if len(written) > LONGEST_NUMBER:
+        raise _refused("too_long")
+    if not _NUMBER.fullmatch(written):
+        raise _refused("not_a_number")
+    try:
+        number = phonenumbers.parse(written, COUNTRY_OF_SHORT_NUMBERS)
+    except phonenumbers.NumberParseException as error:
+        raise _refused("not_a_number") from error
+    # Numbering plans change (Mexico's mobile "1"), and networks hand on what is out of date: a country code is enough.
+    is_whole = written.startswith("+") and LEAST_DIGITS <= sum(map(str.isdigit, written)) <= MOST_DIGITS
+    if number.extension or not (is_whole or phonenumbers.is_possible_number(number)):
+        raise _refused("not_a_number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def normal_hook(text: str) -> str:
+    """Return what another system calls a person.
+
+    Raises:
+        AddressRefused: with the reason.
+    """
+    name = unicodedata.normalize("NFC", text.strip())
+    if not name:
+        raise _refused("empty")
+    if len(name.encode("utf-8", "replace")) > LONGEST_ADDRESS:
+        raise _refused("too_long")
+    if not name.isprintable():
+        raise _refused("unprintable")
+    return name
 
 
 def normal_email(text: str) -> str:

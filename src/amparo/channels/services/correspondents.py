@@ -39,14 +39,14 @@ def register(*, kind: ChannelKind, address: str, language: str, now: datetime) -
         NotAnAddressChannel: as for `web`.
         NoPublicKey: nothing can be sealed, so nothing was stored.
     """
-    if kind is not ChannelKind.EMAIL:
+    if kind is ChannelKind.WEB:
         raise NotAnAddressChannel(kind=kind.value)
     correspondent = Correspondent.objects.create(
         id=ids.new_anonymous_id(),
         kind=kind,
         language=languages.get(language).tag,
         state=CorrespondentState.UNCONFIRMED,
-        sealed_address=seal_address(addresses.normal_email(address)),
+        sealed_address=seal_address(addresses.normal(kind, address)),
         registered_on=now.date(),
     )
     return correspondent.pk
@@ -86,7 +86,7 @@ def address_of(keyring: Keyring, correspondent: Correspondent) -> str:
 
 def lookup_of(keyring: Keyring, kind: ChannelKind, address: str) -> bytes:
     """Return the keyed hash by which an address in stored form is found again."""
-    return keyring.lookup(kind.value, addresses.key_of_email(address))
+    return keyring.lookup(kind.value, addresses.key_of(kind, address))
 
 
 def ask_to_confirm(correspondent_id: UUID, *, now: datetime) -> None:
