@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "amparo.web.middleware.headers.protect_the_visitor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "amparo.web.middleware.feeds.serve_ready_made",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "amparo.web.middleware.language.choose_the_language",
     "amparo.web.middleware.methods.explain_a_wrong_method",

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -46,11 +47,17 @@ def publish(now: datetime) -> int:
 
 def is_stale(now: datetime) -> bool:
     """Tell whether the files are missing or say something that has ended."""
+    path = folder() / VALID_UNTIL
     try:
-        text = (folder() / VALID_UNTIL).read_text(encoding="ascii")
+        known = path.stat()
+        return now >= _valid_until(path, known.st_mtime_ns, known.st_ino)
     except FileNotFoundError:
         return True
-    return now >= datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=1)
+def _valid_until(path: Path, _changed_ns: int, _inode: int) -> datetime:
+    return datetime.fromisoformat(path.read_text(encoding="ascii"))
 
 
 @contextmanager

@@ -16,14 +16,14 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 _MOST_WISHES = 30
 
 # Feeds name their language in their address. A cache must not keep one copy for each visitor's browser and cookie.
-_READY_MADE = "/feeds/"
+READY_MADE = "/feeds/"
 
 
 def choose_the_language(get_response: Next) -> Next:
     """Activate one of the languages in which the interface is complete."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(_READY_MADE):
+        if request.path_info.startswith(READY_MADE):
             return get_response(request)
         chosen = _first_supported(request)
         translation.activate(chosen)
