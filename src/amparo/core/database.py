@@ -7,6 +7,9 @@ from django.db import connection
 from amparo.core.errors import AmparoError
 
 _LOOK_EVERY_S = 0.02
+# The advisory locks of PostgreSQL that stand for what only one transaction may do at a time; any constants serve.
+LINE_OF_THE_JOURNAL = 0x414D5041
+LINE_OF_FORMING = 0x414D5042
 
 
 class DatabaseNotHardened(AmparoError):
@@ -22,7 +25,22 @@ _EXPECTED_SQLITE = {
     "secure_delete": 1,
     "trusted_schema": 0,
 }
-_EXPECTED_POSTGRESQL = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+_EXPECTED_POSTGRESQL = {
+    # What is acknowledged survives a power cut, and rot is noticed.
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "data_checksums": "on",
+    # What people wrote must not reach the server's log: not as a statement, not as a parameter, not as the row that a
+    # constraint refused.
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
 
 
 def check_hardened() -> None:
@@ -57,20 +75,38 @@ def erase_residue() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def stand_in_line(line: int) -> None:
+    """Let no other transaction that stands in the same line go on until this one has ended.
+
+    On SQLite an immediate transaction is alone already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [line])
+
+
 def wait_for_change(stop: Event, longest_s: float) -> bool:
     """Wait until others have committed something, `stop` is set, or the time is over; tell whether they have.
 
-    SQLite tells in microseconds whether another connection has committed (`PRAGMA data_version`), so that work is found
-    within 20 ms at next to no cost; on PostgreSQL the whole time passes.
+    SQLite tells in microseconds whether another connection has committed (`PRAGMA data_version`). PostgreSQL is asked
+    for the newest numbers of journal and ledger, which every piece of new work draws. Either way work is found within
+    20 ms at next to no cost.
     """
-    if connection.vendor != "sqlite":
-        stop.wait(longest_s)
-        return False
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA data_version").fetchone()
-        for _ in range(max(1, round(longest_s / _LOOK_EVERY_S))):
-            if stop.wait(_LOOK_EVERY_S):
-                return False
-            if cursor.execute("PRAGMA data_version").fetchone() != before:
-                return True
+    mark = _mark()
+    for _ in range(max(1, round(longest_s / _LOOK_EVERY_S))):
+        if stop.wait(_LOOK_EVERY_S):
+            return False
+        if _mark() != mark:
+            return True
     return False
+
+
+def _mark() -> object:
+    """Return something that differs once others have committed new work."""
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA data_version" if is_sqlite else _NEWEST)
+        return cursor.fetchone()
+
+
+_NEWEST = "SELECT (SELECT max(id) FROM core_job), (SELECT max(id) FROM core_journalentry)"

@@ -10,7 +10,7 @@ taken with SKIP LOCKED.
 import logging
 import random
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -142,9 +142,31 @@ def enqueue(
     Raises:
         UnknownJob: no handler has the name.
     """
+    job = _job(name, payload, now=now, run_at=run_at, priority=priority, unique=unique)
+    Job.objects.bulk_create([job], ignore_conflicts=unique is not None)
+
+
+def enqueue_all(wanted: Iterable[tuple[str, Payload]], *, now: datetime) -> None:
+    """Write many routine jobs, each a name and its payload, by one statement.
+
+    Raises:
+        UnknownJob: no handler has one of the names.
+    """
+    Job.objects.bulk_create([_job(name, payload, now=now) for name, payload in wanted])
+
+
+def _job(
+    name: str,
+    payload: Payload,
+    *,
+    now: datetime,
+    run_at: datetime | None = None,
+    priority: Priority = Priority.ROUTINE,
+    unique: str | None = None,
+) -> Job:
     if name not in _handlers:
         raise UnknownJob(name=name)
-    job = Job(
+    return Job(
         queue=_handlers[name].queue,
         name=name,
         payload=dict(payload),
@@ -152,7 +174,6 @@ def enqueue(
         run_at=run_at or now,
         unique=unique,
     )
-    Job.objects.bulk_create([job], ignore_conflicts=unique is not None)
 
 
 def run_all(

@@ -7,24 +7,32 @@ A kind and the fields of its payload are declared beforehand, so that nothing pe
 Cursor order equals commit order: SQLite has one writer, and on PostgreSQL writers take a transaction lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from amparo.core import clock, jobs
+from amparo.core import clock, database, jobs
 from amparo.core.errors import AmparoError
 from amparo.core.models import JournalEntry
 
 Payload = str | int | bool | None | list[str]
 
-# The advisory lock that puts PostgreSQL's writers in line; any constant serves.
-_POSTGRESQL_LOCK = 0x414D5041
 _ANONYMOUS = frozenset({"reporter", "subscriber"})
 
 _declared: dict[str, frozenset[str]] = {}
 _subscribed: dict[str, list[str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One entry to be written: a declared kind, what it is about, and small values under declared names."""
+
+    kind: str
+    subject: UUID
+    payload: Mapping[str, Payload] = field(default_factory=dict)
 
 
 class UndeclaredNotice(AmparoError):
@@ -71,18 +79,34 @@ def write(kind: str, *, subject: UUID, by: str, now: datetime, **payload: Payloa
         UndeclaredNotice: the kind or a name is not declared.
         NoTransaction: no transaction is open.
     """
-    if kind not in _declared or not payload.keys() <= _declared[kind]:
-        raise UndeclaredNotice(kind=kind)
-    if not connection.in_atomic_block:
-        raise NoTransaction(kind=kind)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_POSTGRESQL_LOCK])
+    return write_all([Notice(kind, subject, payload)], by=by, now=now)[0]
+
+
+def write_all(notices: Sequence[Notice], *, by: str, now: datetime) -> list[JournalEntry]:
+    """Append many entries as `write` does, by one statement, and enqueue their jobs by another.
+
+    Raises:
+        UndeclaredNotice: a kind or a name is not declared.
+        NoTransaction: no transaction is open.
+    """
+    for notice in notices:
+        if notice.kind not in _declared or not notice.payload.keys() <= _declared[notice.kind]:
+            raise UndeclaredNotice(kind=notice.kind)
+        if not connection.in_atomic_block:
+            raise NoTransaction(kind=notice.kind)
+    database.stand_in_line(database.LINE_OF_THE_JOURNAL)
     at = clock.floor_to(now, clock.HOUR) if by in _ANONYMOUS else now
-    entry = JournalEntry.objects.create(at=at, by=by, kind=kind, subject=subject, payload=payload)
-    for job in _subscribed.get(kind, ()):
-        jobs.enqueue(job, {"entry": entry.pk, "subject": str(subject)}, now=now)
-    return entry
+    entries = JournalEntry.objects.bulk_create(
+        JournalEntry(at=at, by=by, kind=each.kind, subject=each.subject, payload=dict(each.payload))
+        for each in notices
+    )
+    following = [
+        (job, {"entry": entry.pk, "subject": str(entry.subject)})
+        for entry in entries
+        for job in _subscribed.get(entry.kind, ())
+    ]
+    jobs.enqueue_all(following, now=now)
+    return entries
 
 
 def after(cursor: int, *, kinds: Iterable[str] | None = None, limit: int = 500) -> list[JournalEntry]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from amparo.settings import env
+from amparo.settings import databases, env
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = env.folder("AMPARO_DATA", ROOT / "var" / "network")
@@ -77,29 +77,8 @@ TEMPLATES = [
     }
 ]
 
-# Durable and erasing: what is acknowledged survives a power cut, what is deleted leaves no copy in the file.
-# `secure_delete` does not reach the write-ahead log: erasing ends with a TRUNCATE checkpoint (core.database).
-SQLITE_PRAGMAS = {
-    "journal_mode": "WAL",
-    "synchronous": "FULL",
-    "busy_timeout": "10000",
-    "foreign_keys": "ON",
-    "secure_delete": "ON",
-    "trusted_schema": "OFF",
-    "journal_size_limit": "8388608",
-}
-DATABASES = {
-    "default": {
-        "ENGINE": "amparo.core.sqlite",
-        "NAME": DATA / "amparo.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "".join(f"PRAGMA {name}={value};" for name, value in SQLITE_PRAGMAS.items()),
-        },
-    }
-}
+# A PostgreSQL server where an address names one, else a file of the installation's own.
+DATABASES = {"default": databases.chosen(env.secret("AMPARO_DATABASE_URL", ""), file=DATA / "amparo.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In memory only: allauth's rate limits key on the (pseudonymous) client address, which is never stored.
@@ -190,6 +169,12 @@ PUBLIC_FILES = DATA / "public"
 
 # The gateway alone holds private keys and providers' settings; `web` knows the public key's file.
 GATEWAY_PUBLIC_KEY_FILE = env.folder("AMPARO_GATEWAY_PUBLIC_KEY_FILE", DATA / "gateway.pub")
+# What reports that wait on phones are sealed to; `web` alone opens them.
+INTAKE_KEY_FILE = env.folder("AMPARO_INTAKE_KEY_FILE", DATA / "keys" / "intake.key")
+# Under which name the pages install as an app; empty: the network's name. A neutral one tells a finder of the phone less.
+APP_NAME = env.text("AMPARO_APP_NAME", "")
+# Where "Leave this page" leads: a page that anybody may have looked at.
+QUICK_EXIT_ADDRESS = env.web_address("AMPARO_QUICK_EXIT_ADDRESS", "https://www.weather.gov/")
 # Per channel kind: the dotted path of the adapter that carries messages over the transport's edge.
 CHANNEL_ADAPTERS = {"email": "amparo.channels.email.adapter.SMTPAdapter"}
 # Only where all people are invented may messages be recorded instead of sent (channels/recording.py).

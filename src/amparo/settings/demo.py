@@ -1,9 +1,12 @@
 """The demonstration: an invented network, on loopback only, with one-click sign-in and a recording adapter."""
 
+from amparo.settings import databases
 from amparo.settings.base import *  # noqa: F403
-from amparo.settings.base import INSTALLED_APPS
+from amparo.settings.base import DATA, INSTALLED_APPS
 
 IS_DEMO = True
+# Never a server's database: what is invented is made anew over what was there.
+DATABASES = {"default": databases.chosen("", file=DATA / "amparo.sqlite3")}
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 INSTALLED_APPS = ["amparo.demo", *INSTALLED_APPS]
 ROOT_URLCONF = "amparo.demo.urls"

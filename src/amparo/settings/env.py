@@ -93,7 +93,16 @@ def origin(name: str, default: str) -> str:
     Raises:
         ImproperlyConfigured: it has no scheme or host.
     """
-    value = text(name, default).rstrip("/")
+    return web_address(name, default).rstrip("/")
+
+
+def web_address(name: str, default: str) -> str:
+    """Return a whole web address.
+
+    Raises:
+        ImproperlyConfigured: it is no http or https address with a host.
+    """
+    value = text(name, default)
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured(f"{name} must be an http or https address.")

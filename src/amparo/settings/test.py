@@ -8,13 +8,18 @@ _scratch = Path(tempfile.gettempdir()) / f"amparo-test-{os.getuid()}-{os.getpid(
 _scratch.mkdir(mode=0o700, exist_ok=True)
 os.environ["AMPARO_DATA"] = str(_scratch)
 os.environ.setdefault("AMPARO_SECRET_KEY", "only-for-tests")
+# `./amparo test --database postgresql` starts a server and hands its address over.
+os.environ["AMPARO_DATABASE_URL"] = os.environ.get("AMPARO_TEST_DATABASE_URL", "")
 
 from amparo.settings.base import *  # noqa: E402, F403 — the environment must be set before base reads it
 from amparo.settings.base import DATABASES, MIDDLEWARE  # noqa: E402
 
 IS_DEMO = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.sqlite3"}
+if os.environ["AMPARO_DATABASE_URL"]:
+    DATABASES["default"]["TEST"] = {"NAME": f"amparo_test_{os.getpid()}"}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.sqlite3"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RECEIPT_SCRYPT_COST = 2

@@ -15,15 +15,20 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--address", required=True)
     parser.add_argument("--port", type=port_number, required=True)
     options = parser.parse_args(arguments)
+    serve_application("amparo.web.wsgi:application", address=options.address, port=options.port)
+    return 0
 
+
+def serve_application(application: str, *, address: str, port: int) -> None:
+    """Serve a WSGI application, named `module:attribute`, as every installation is served."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     server = Granian(
-        "amparo.web.wsgi:application",
-        address=options.address,
-        port=options.port,
+        application,
+        address=address,
+        port=port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
@@ -32,4 +37,3 @@ def run(arguments: Sequence[str]) -> int:
         workers_kill_timeout=5,
     )
     server.serve()
-    return 0
