@@ -14,7 +14,7 @@ from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys
 from amparo.channels.queries import Progress, recorded_bodies
 from amparo.channels.sender import name_the_sender
-from amparo.channels.services import correspondents, inbound, messages
+from amparo.channels.services import correspondents, inbound, messages, threads
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
 from amparo.channels.services.messages import (
@@ -51,12 +51,15 @@ __all__ = [
     "create_message",
     "forget_correspondent",
     "held_for_a_while",
+    "hold_thread",
     "make_keys",
     "name_the_sender",
+    "part_with_correspondent",
     "progress",
     "queue_deliveries",
     "reached",
     "receive_mail",
+    "receive_text",
     "recorded_bodies",
     "register_correspondent",
     "take_inbound",
@@ -167,10 +170,36 @@ def receive_mail(raw: bytes, now: datetime) -> Received:
     return inbound.receive_mail(raw, now=now)
 
 
-def take_inbound(inbound_id: UUID) -> Inbound:
-    """Hand over an incoming message, once; the text is erased here in the caller's transaction.
+def receive_text(*, kind: ChannelKind, sender: str, text: str, event_id: str, now: datetime) -> Received:
+    """Take in one message as a provider hands it over; the same `event_id` again stores nothing.
+
+    Raises:
+        AddressRefused: nobody could be answered there; nothing was stored.
+        NoPublicKey: nothing can be sealed, so nothing was stored.
+    """
+    return inbound.receive_text(kind=kind, sender=sender, text=text, event_id=event_id, now=now)
+
+
+def take_inbound(inbound_id: UUID) -> tuple[Inbound, ...]:
+    """Hand over an incoming message, once, after what its sender wrote before and nobody took yet.
+
+    The texts are erased here in the caller's transaction. Two callers with messages of one sender take turns.
 
     Raises:
         NoSuchInbound: there is none, or it was taken before.
     """
     return inbound.take(inbound_id)
+
+
+def hold_thread(correspondent_id: UUID) -> None:
+    """Keep a sender's thread, so that answers find their correspondent, until `part_with_correspondent`."""
+    threads.hold(correspondent_id)
+
+
+def part_with_correspondent(correspondent_id: UUID, now: datetime) -> None:
+    """Forget an address as soon as what waits for it has left, a day on at the latest; end its thread at once.
+
+    Raises:
+        NoSuchCorrespondent: there is none; it may have been forgotten before.
+    """
+    threads.part_with(correspondent_id, now=now)

@@ -171,14 +171,40 @@ class Delivery(models.Model):
         return f"{self.pk} {self.state}"
 
 
+class Thread(models.Model):
+    """By which keyed hash the gateway knows a reporter's next message, so that an answer is no new report.
+
+    The hash is made for threads alone: it is not the one by which subscriptions are found. Held: a report needs the
+    correspondent, and whoever has the report lets it go.
+
+    Privacy: sealed.
+    Retention: 48 hours after the last message; when held, until the report closes, or the correspondent is forgotten.
+    """
+
+    kind = models.CharField(max_length=16, choices=_KINDS)
+    lookup = models.BinaryField(max_length=32)
+    correspondent = models.OneToOneField(Correspondent, on_delete=models.CASCADE, related_name="thread")
+    is_held = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "lookup"], name="thread_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class InboundMessage(models.Model):
-    """What somebody sent us, until another app has taken it.
+    """What somebody sent us, until another app has taken it. `arrival` puts them in the order of their coming.
 
     Privacy: sealed for the sender's address; the text is plain and personal.
     Retention: 7 days; its text and sender are dropped when it is taken.
     """
 
     id = models.UUIDField(primary_key=True)
+    arrival = models.BigIntegerField(default=0, db_index=True)
     kind = models.CharField(max_length=16, choices=_KINDS)
     received_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
@@ -197,6 +223,41 @@ class InboundMessage(models.Model):
                 | (~Q(state=InboundState.RECEIVED.value) & Q(sealed_sender__isnull=True)),
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ChannelSwitch(models.Model):
+    """Whether a network uses a kind of channel that shows others more than it must, as SMS does. No row: it is off.
+
+    Privacy: internal.
+    Retention: with the installation.
+    """
+
+    kind = models.CharField(max_length=16, primary_key=True, choices=_KINDS)
+    is_on = models.BooleanField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {'on' if self.is_on else 'off'}"
+
+
+class JoinRequest(models.Model):
+    """Somebody's wish to get alerts, in their own words, until the app above takes it.
+
+    Its words stay here and out of the journal, which is kept.
+
+    Privacy: personal: the places that one unknown person watches.
+    Retention: deleted when it is taken, else after 7 days.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    correspondent = models.ForeignKey(Correspondent, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=16)
+    argument = models.CharField(max_length=200, blank=True)
+    is_proven = models.BooleanField()
+    expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return str(self.pk)

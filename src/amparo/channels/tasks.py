@@ -1,11 +1,11 @@
 """The gateway's background work."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from amparo.channels import keys
 from amparo.channels.domain.kinds import ChannelKind
-from amparo.channels.services import answers, correspondents, inbound, sending
+from amparo.channels.services import correspondents, inbound, sending, threads
 from amparo.core.jobs import Payload, Run, handler
 
 
@@ -21,9 +21,14 @@ def confirm(payload: Payload, run: Run) -> None:
     correspondents.confirm_now(UUID(payload["correspondent"]), keyring=keys.held(), now=run.now)
 
 
-@handler("channels.sort_inbound", queue="gateway")
+@handler("channels.sort_inbound", queue="gateway", lease=timedelta(minutes=1))
 def sort_inbound(payload: Payload, run: Run) -> None:
-    """Answer a keyword, or make an incoming message ready to be taken."""
-    found = inbound.sort(UUID(payload["inbound"]), keyring=keys.held(), now=run.now)
-    if found is not None:
-        answers.answer(found, keyring=keys.held(), now=run.now)
+    """Act on a wish, or make an incoming message ready to be taken; and all that came before it."""
+    inbound.sort(UUID(payload["inbound"]), keyring=keys.held(), now=run.now)
+
+
+@handler("channels.part", queue="gateway")
+def part(payload: Payload, run: Run) -> None:
+    """Forget a correspondent as soon as the last answer has left, or its time is over."""
+    latest = datetime.fromisoformat(payload["latest"])
+    threads.part_now_or_later(UUID(payload["correspondent"]), latest=latest, now=run.now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery, InboundMessage, Message
-from amparo.channels.services import ledger, messages, sending
+from amparo.channels.services import ledger, messages, sending, threads
 from amparo.core.jobs import Priority
 
 MESSAGES_KEPT = timedelta(days=30)
@@ -23,6 +23,7 @@ def tidy(kinds: Iterable[ChannelKind], *, now: datetime) -> None:
         is_due = due is not None and due <= now and not sending.breaker_of(kind).rest()
         if is_left or is_due:
             messages.wake(kind, priority=Priority.URGENT, now=now)
+    threads.forget_idle(now)
     _delete_what_is_over(now)
 
 
