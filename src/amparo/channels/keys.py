@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from amparo.core.errors import AmparoError
+from amparo.core.privacy.keyfiles import private_folder, write_whole
 from amparo.core.privacy.seal import Keyring
 
 PRIVATE_FILE = Path("keys") / "gateway.key"
@@ -39,13 +40,12 @@ def make_keys(data: Path) -> Path:
         KeyringBroken: the file that is there holds something else.
     """
     private, public = data / PRIVATE_FILE, data / PUBLIC_FILE
-    private.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    private.parent.chmod(0o700)
+    private_folder(private.parent)
     if not private.exists():
-        _write_whole(private, Keyring.generate().to_text().encode() + b"\n", 0o600)
+        write_whole(private, Keyring.generate().to_text().encode() + b"\n", 0o600)
     public_key = Keyring.from_text(private.read_text(encoding="ascii")).public_key()
     if not public.exists() or public.read_bytes() != public_key:
-        _write_whole(public, public_key, 0o644)
+        write_whole(public, public_key, 0o644)
     return private
 
 
@@ -100,14 +100,3 @@ def public_key() -> bytes:
     if len(key) != 32:
         raise NoPublicKey
     return key
-
-
-def _write_whole(path: Path, content: bytes, mode: int) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never half of it."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)

@@ -161,6 +161,20 @@ def make_gateway_keys(installation: Installation) -> Path:
     return channels.make_keys(installation.data)
 
 
+def make_intake_key(installation: Installation) -> None:
+    """Make the key to which phones seal a report that waits, unless it is there.
+
+    Raises:
+        Refusal: its file holds something else.
+    """
+    from amparo.core.privacy import intake
+
+    try:
+        intake.make_keys(installation.data)
+    except intake.IntakeKeyBroken as error:
+        raise Refusal(f"{installation.data / intake.PRIVATE_FILE} holds no age identities.") from error
+
+
 def migrate() -> None:
     """Bring the database up to this version."""
     from django.core.management import call_command

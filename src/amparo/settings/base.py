@@ -171,7 +171,7 @@ PUBLIC_FILES = DATA / "public"
 GATEWAY_PUBLIC_KEY_FILE = env.folder("AMPARO_GATEWAY_PUBLIC_KEY_FILE", DATA / "gateway.pub")
 # What reports that wait on phones are sealed to; `web` alone opens them.
 INTAKE_KEY_FILE = env.folder("AMPARO_INTAKE_KEY_FILE", DATA / "keys" / "intake.key")
-# Under which name the pages install as an app; empty: the network's name. A neutral one tells a finder of the phone less.
+# Under which name the pages install as an app; empty: the network's. A neutral one tells a finder of the phone less.
 APP_NAME = env.text("AMPARO_APP_NAME", "")
 # Where "Leave this page" leads: a page that anybody may have looked at.
 QUICK_EXIT_ADDRESS = env.web_address("AMPARO_QUICK_EXIT_ADDRESS", "https://www.weather.gov/")

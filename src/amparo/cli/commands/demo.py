@@ -81,6 +81,7 @@ def prepare(installation: place.Installation) -> Path:
     print("amparo: preparing the demonstration; the first time takes a quarter of a minute", file=sys.stderr)
     place.load_django()
     keys = place.make_gateway_keys(installation)
+    place.make_intake_key(installation)
     place.migrate()
     place.collect_static()
     from django.db import connections

@@ -60,6 +60,7 @@ def _found(installation: place.Installation, answers: Answers) -> int:
     from amparo.core.errors import AmparoError
 
     place.make_gateway_keys(installation)
+    place.make_intake_key(installation)
     place.migrate()
     try:
         said = _write(answers)

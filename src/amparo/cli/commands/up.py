@@ -39,6 +39,7 @@ def _prepare(installation: place.Installation) -> Path:
     place.migrate()
     place.collect_static()
     keys = place.make_gateway_keys(installation)
+    place.make_intake_key(installation)
     connections.close_all()
     place.mark_prepared(installation, keys)
     return keys

@@ -80,9 +80,10 @@ def open_sealed(sealed: bytes) -> bytes:
         IntakeKeyBroken: its file can't be read as a key.
     """
     try:
-        return pyrage.decrypt(sealed, _held())
+        opened: bytes = pyrage.decrypt(sealed, _held())
     except pyrage.DecryptError as error:
         raise SealedToAnotherKey from error
+    return opened
 
 
 def _held() -> Identities:
