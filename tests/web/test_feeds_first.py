@@ -29,6 +29,7 @@ def test_a_feed_has_the_protecting_headers(client: Client, personas: Personas) -
 
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Length"] == str(len(answer.content))
 
 
 def test_what_is_no_feed_gets_the_page_for_it(client: Client, personas: Personas) -> None:

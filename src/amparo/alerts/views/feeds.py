@@ -80,6 +80,7 @@ def _dress(response: HttpResponse, etag: str) -> HttpResponse:
         response["ETag"] = etag
     response["Cache-Control"] = CACHING if response.status_code != 404 else "public, max-age=15"
     response["Vary"] = "Accept-Encoding"
+    response["Content-Length"] = str(len(response.content))
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -1,0 +1,125 @@
+"""How many readers of the feeds a server bears, beside a static file of the same size on the same server.
+
+Everything is real: an invented network with an alert in force, its feeds written as files, the web process as
+`./amparo up` starts it. The static file is one of the site's own, served as those are, with the feed's bytes in it.
+"""
+
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import repeat
+from pathlib import Path
+
+from bench.form import Report
+from bench.load import Answers, ask_all_the_time
+
+CLIENTS = 16
+ROUNDS = 5
+SECONDS = 3.0
+LOWEST_RATIO = 0.8
+FEED = "/feeds/alerts.json"
+STATIC = "/static/bench/alerts.json"
+_LONGEST_START_S = 30.0
+_HOST = "network.invalid"
+
+
+def run() -> Report:
+    """Measure both by turns, and report the medians."""
+    with tempfile.TemporaryDirectory(prefix="amparo-bench-") as folder:
+        size = _prepare(Path(folder))
+        with _web() as port:
+            rounds = [(_reached(port, FEED), _reached(port, STATIC)) for _ in range(ROUNDS)]
+    ratios = sorted(feed.per_s / static.per_s for feed, static in rounds)
+    median = statistics.median
+    return Report(
+        name="feeds",
+        figures={
+            "answers_per_s": median(feed.per_s for feed, _ in rounds),
+            "p99_s": median(feed.wait_s(0.99) for feed, _ in rounds),
+            "feed_bytes": size,
+        },
+        limits={
+            "answers_per_s": median(static.per_s for _, static in rounds),
+            "p99_s": median(static.wait_s(0.99) for _, static in rounds),
+        },
+        ratios={"answers_per_s": median(ratios), "worst_answers_per_s": ratios[0]},
+        floors={"answers_per_s": LOWEST_RATIO},
+    )
+
+
+def _reached(port: int, path: str) -> Answers:
+    request = f"GET {path} HTTP/1.1\r\nHost: {_HOST}\r\nX-Forwarded-Proto: https\r\n\r\n".encode()
+    reached = ask_all_the_time(
+        port,
+        repeat(request),
+        clients=CLIENTS,
+        until=lambda _answers, passed: passed >= SECONDS,
+        wanted=b" 200 ",
+    )
+    if reached.refused or reached.is_cut:
+        raise RuntimeError(f"{path}: {reached.refused} answers were no 200")
+    return reached
+
+
+def _prepare(data: Path) -> int:
+    """Fill a fresh installation, write its feeds, and lay the static file beside; return the feed's bytes."""
+    os.environ.update(
+        {
+            "DJANGO_SETTINGS_MODULE": "amparo.settings.production",
+            "AMPARO_DATA": str(data),
+            "AMPARO_SECRET_KEY": secrets.token_urlsafe(48),
+            "AMPARO_PUBLIC_ORIGIN": f"https://{_HOST}",
+            "AMPARO_ALLOWED_HOSTS": _HOST,
+        }
+    )
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from amparo.alerts import api as alerts
+    from amparo.channels import api as channels
+    from amparo.core import clock
+    from amparo.core.privacy.seal import Keyring
+    from tests.alerts.world import World
+    from tests.personas import everybody, set_up_network
+
+    private = channels.make_keys(data)
+    call_command("migrate", verbosity=0)
+    with channels.held_for_a_while(Keyring.from_text(private.read_text(encoding="ascii"))):
+        set_up_network()
+        world = World(everybody())
+        world.released()
+    alerts.publish_feeds(clock.now())
+    body = (data / "public" / "feeds" / "alerts.json").read_bytes()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    static = data / "static" / "bench" / "alerts.json"
+    static.parent.mkdir()
+    static.write_bytes(body)
+    return len(body)
+
+
+@contextmanager
+def _web() -> Iterator[int]:
+    from amparo.cli.installation import free_port
+    from amparo.cli.serving import answers
+
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "amparo.cli", "run-web", "--address", "127.0.0.1", "--port", str(port)],
+        start_new_session=True,
+    )
+    try:
+        end = time.monotonic() + _LONGEST_START_S
+        while not answers("127.0.0.1", port, _HOST) and time.monotonic() < end:
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
