@@ -25,7 +25,14 @@ from amparo.cli.refusal import Refusal
 
 KEYS_FD_VARIABLE = "AMPARO_GATEWAY_KEYS_FD"
 # Only the gateway may know the providers' tokens and the contacts' keys.
-GATEWAY_ONLY_PREFIXES = ("AMPARO_GATEWAY_", "AMPARO_SMTP_", "AMPARO_IMAP_")
+GATEWAY_ONLY_PREFIXES = (
+    "AMPARO_GATEWAY_",
+    "AMPARO_SMTP_",
+    "AMPARO_IMAP_",
+    "AMPARO_KANNEL_",
+    "AMPARO_TWILIO_",
+    "AMPARO_HOOK_",
+)
 FOR_EVERYBODY = frozenset({"AMPARO_GATEWAY_PUBLIC_KEY_FILE"})
 
 GRACE = timedelta(seconds=8)

@@ -200,7 +200,46 @@ IMAP_PASSWORD = env.secret("AMPARO_IMAP_PASSWORD", "")
 IMAP_FOLDER = env.text("AMPARO_IMAP_FOLDER", "INBOX")
 IMAP_PAUSE = env.seconds("AMPARO_IMAP_PAUSE_S", 30)
 
+# Which provider carries SMS (`kannel`, `twilio`, empty: none), and where numbers without a country code are at home.
+SMS_PROVIDER = env.text("AMPARO_SMS_PROVIDER", "")
+SMS_REGION = env.text("AMPARO_SMS_REGION", "US")
+SMS_TIMEOUT = env.seconds("AMPARO_SMS_TIMEOUT_S", 10)
+SMS_MOST_PARTS = env.integer("AMPARO_SMS_MOST_PARTS", 6)
+KANNEL_URL = env.text("AMPARO_KANNEL_URL", "http://127.0.0.1:13013/cgi-bin/sendsms")
+KANNEL_USER = env.text("AMPARO_KANNEL_USER", "amparo")
+KANNEL_PASSWORD = env.secret("AMPARO_KANNEL_PASSWORD", "")
+KANNEL_FROM = env.text("AMPARO_KANNEL_FROM", "")
+KANNEL_SECRET = env.secret("AMPARO_KANNEL_SECRET", "")
+TWILIO_URL = env.text("AMPARO_TWILIO_URL", "https://api.twilio.com")
+TWILIO_ACCOUNT = env.text("AMPARO_TWILIO_ACCOUNT", "")
+TWILIO_TOKEN = env.secret("AMPARO_TWILIO_TOKEN", "")
+TWILIO_FROM = env.text("AMPARO_TWILIO_FROM", "")
+# A partner's system that takes and hands over messages by signed webhooks; the first secret signs, all are believed.
+HOOK_URL = env.text("AMPARO_HOOK_URL", "")
+HOOK_SECRETS = tuple(env.secret("AMPARO_HOOK_SECRETS", "").replace(",", " ").split())
+HOOK_TIMEOUT = env.seconds("AMPARO_HOOK_TIMEOUT_S", 10)
+# Where the gateway listens for providers. Off unless one is set. Twilio signs the address under which it calls us.
+GATEWAY_HOOKS_ADDRESS = env.text("AMPARO_GATEWAY_HOOKS_ADDRESS", "127.0.0.1")
+GATEWAY_HOOKS_PORT = env.integer("AMPARO_GATEWAY_HOOKS_PORT", 8010)
+GATEWAY_HOOKS_ORIGIN = env.origin("AMPARO_GATEWAY_HOOKS_ORIGIN", PUBLIC_ORIGIN)
+# The address by which Kannel, on the same machine, reaches the gateway for delivery reports.
+KANNEL_HOOKS_ORIGIN = env.origin("AMPARO_KANNEL_HOOKS_ORIGIN", f"http://127.0.0.1:{GATEWAY_HOOKS_PORT}")
+
+if SMS_PROVIDER in {"kannel", "twilio"}:
+    CHANNEL_ADAPTERS["sms"] = (
+        "amparo.channels.sms.kannel.KannelAdapter"
+        if SMS_PROVIDER == "kannel"
+        else "amparo.channels.sms.twilio.TwilioAdapter"
+    )
+if HOOK_URL:
+    CHANNEL_ADAPTERS["hook"] = "amparo.channels.hook.adapter.HookAdapter"
+
 GAZETTEER = env.text("AMPARO_GAZETTEER", "los-angeles")
+# The operator's own street extract (`./amparo streets import`): a file of its own beside any database.
+STREETS_FILE = DATA / "streets.sqlite3"
+# Reports within ten minutes, counted by each web process, above which a proof of work is asked; 0: never.
+FREE_REPORTS_PER_NETWORK = env.integer("AMPARO_FREE_REPORTS_PER_NETWORK", 10)
+FREE_REPORTS_IN_ALL = env.integer("AMPARO_FREE_REPORTS_IN_ALL", 300)
 RECEIPT_SCRYPT_COST = 2**14
 
 LOGGING = {

@@ -1,0 +1,51 @@
+"""Telephone numbers as gateways hand them over, brought to E.164."""
+
+import phonenumbers
+from django.conf import settings
+
+from amparo.channels.domain import addresses
+
+_MOST_DIGITS_OF_A_SHORT_CODE = 6
+
+
+def from_gateway(text: str) -> str:
+    """Return a sender's number in its stored form, `+12135550123`.
+
+    Gateways write one number in several ways: with a plus sign, without it, with `00`, or as it is dialled at home.
+    `AMPARO_SMS_REGION` says where home is.
+
+    Raises:
+        AddressRefused: a short code, a name in letters, or nothing that could be answered.
+    """
+    written = text.strip()
+    if len("".join(filter(str.isdigit, written))) <= _MOST_DIGITS_OF_A_SHORT_CODE:
+        raise addresses.AddressRefused(reason="not_a_number" if written else "empty")
+    if written.startswith("00"):
+        written = f"+{written[2:]}"
+    return addresses.normal_number(_as_dialled_at_home(written) or _with_a_plus(written))
+
+
+def masked(number: str) -> str:
+    """Return a number that shows its country but not its owner: `+1•••`."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return "•••"
+    return f"+{parsed.country_code}•••"
+
+
+def _as_dialled_at_home(written: str) -> str | None:
+    """Return a number that is valid in our region, or None: then its country must stand in front of it."""
+    if written.startswith("+"):
+        return written
+    try:
+        parsed = phonenumbers.parse(written, settings.SMS_REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _with_a_plus(written: str) -> str:
+    return f"+{written}" if written[:1].isdigit() else written
