@@ -20,7 +20,7 @@ class Report(models.Model):
     """What one person told us once, through one channel. Never edited; a withdrawal blanks it.
 
     Fates: `domain/states.py`. While it is open, times are kept to five minutes (seen) and the minute (received); once
-    closed, to the hour. The receipt is known by a slow hash only, the token by a digest that is independent of it.
+    closed, to the hour. The receipt is known by a hash only (`domain/receipts.py`), the token by an independent digest.
     No address is here: `correspondent_id` is an opaque id that only the gateway can turn into one.
 
     Privacy: personal.
@@ -47,13 +47,13 @@ class Report(models.Model):
     child_alone = models.BooleanField(default=False)
     someone_hurt = models.BooleanField(default=False)
     text = models.TextField(blank=True)
-    private_marks = models.JSONField(default=list)
+    private_marks = models.JSONField(null=True)  # null until the worker has looked for them
     correspondent_id = models.UUIDField(null=True)
     fate = models.CharField(max_length=16, default=kinds.Fate.RECEIVED)
     statement_id = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
     token_digest = models.CharField(max_length=64, unique=True)
-    receipt_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 — imports have no receipt
+    receipt_hash = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001 — imports have no receipt
 
     class Meta:
         constraints = [
@@ -101,6 +101,22 @@ class ReportAddition(models.Model):
                 condition=Q(number__gte=1, number__lte=limits.ADDITIONS_MAX),
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SpentProof(models.Model):
+    """A proof of work that has served: the mark of our own challenge, and a keyed digest of the report it served for.
+
+    Privacy: internal.
+    Retention: two hours after it was spent; deleted when the next one is.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    mark = models.CharField(max_length=64, unique=True)
+    bound_to = models.CharField(max_length=32)
+    forget_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return str(self.pk)
