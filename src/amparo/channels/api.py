@@ -12,9 +12,9 @@ from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys
-from amparo.channels.queries import Progress, recorded_bodies
+from amparo.channels.queries import Progress, Switch, is_switched_on, recorded_bodies, switch
 from amparo.channels.sender import name_the_sender
-from amparo.channels.services import correspondents, inbound, messages, threads
+from amparo.channels.services import correspondents, inbound, messages, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
 from amparo.channels.services.messages import (
@@ -25,6 +25,8 @@ from amparo.channels.services.messages import (
     Recipient,
     Rendering,
 )
+from amparo.channels.services.switching import NoSwitch
+from amparo.channels.services.wishes import Join, NoSuchJoin
 from amparo.core.jobs import Priority
 
 __all__ = [
@@ -32,11 +34,14 @@ __all__ = [
     "ChannelKind",
     "EndsInThePast",
     "Inbound",
+    "Join",
     "MessageCancelled",
     "NoPublicKey",
     "NoSuchCorrespondent",
     "NoSuchInbound",
+    "NoSuchJoin",
     "NoSuchMessage",
+    "NoSwitch",
     "NotAnAddressChannel",
     "NotTheGateway",
     "NothingToSay",
@@ -44,6 +49,7 @@ __all__ = [
     "Received",
     "Recipient",
     "Rendering",
+    "Switch",
     "ValueMissing",
     "ValueRefused",
     "cancel_message",
@@ -52,6 +58,7 @@ __all__ = [
     "forget_correspondent",
     "held_for_a_while",
     "hold_thread",
+    "is_switched_on",
     "make_keys",
     "name_the_sender",
     "part_with_correspondent",
@@ -62,7 +69,11 @@ __all__ = [
     "receive_text",
     "recorded_bodies",
     "register_correspondent",
+    "switch",
+    "switch_off",
+    "switch_on",
     "take_inbound",
+    "take_join",
 ]
 
 
@@ -203,3 +214,30 @@ def part_with_correspondent(correspondent_id: UUID, now: datetime) -> None:
         NoSuchCorrespondent: there is none; it may have been forgotten before.
     """
     threads.part_with(correspondent_id, now=now)
+
+
+def take_join(join_id: UUID) -> Join:
+    """Hand over a wish to get alerts, once; its words are deleted here in the caller's transaction.
+
+    Raises:
+        NoSuchJoin: there is none, it was taken before, or its correspondent was forgotten meanwhile.
+    """
+    return wishes.take_join(join_id)
+
+
+def switch_on(kind: ChannelKind, *, by: str, now: datetime) -> None:
+    """Begin to use a kind of channel that shows others more than it must; on again changes nothing.
+
+    Raises:
+        NoSwitch: the kind is always on.
+    """
+    switching.switch_on(kind, by=by, now=now)
+
+
+def switch_off(kind: ChannelKind, *, by: str, now: datetime) -> int:
+    """Stop using a kind at once: what waits is cancelled, what comes in is refused. Return how many were cancelled.
+
+    Raises:
+        NoSwitch: the kind is always on.
+    """
+    return switching.switch_off(kind, by=by, now=now)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-RECORDING = "amparo.channels.recording.RecordingAdapter"
+RECORDING = "amparo.channels.recording."
 
 
 @register("channels")
@@ -11,7 +11,7 @@ def check_adapters(**_kwargs: object) -> list[CheckMessage]:
     """Refuse the recording adapter where people are real, and words that the mail settings do not know."""
     found: list[CheckMessage] = []
     for kind, path in settings.CHANNEL_ADAPTERS.items():
-        if path == RECORDING and not settings.MAY_RECORD_MESSAGES:
+        if path.startswith(RECORDING) and not settings.MAY_RECORD_MESSAGES:
             found.append(
                 Error(
                     f"The channel {kind} records its messages instead of sending them.",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
+from amparo.channels.domain.kinds import SWITCHED, ChannelKind
 from amparo.channels.domain.states import DeliveryState
-from amparo.channels.models import Delivery, RecordedMessage
+from amparo.channels.models import ChannelSwitch, Delivery, RecordedMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,28 @@ class Outbox:
     count: int
     language: str
     languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Whether a kind of channel is used, and since when; `changed_at` is None where nobody ever decided."""
+
+    kind: ChannelKind
+    is_on: bool
+    changed_at: datetime | None = None
+
+
+def switch(kind: ChannelKind) -> Switch:
+    """Return how a kind is switched. One that shows others nothing more than the web does is always on."""
+    if kind not in SWITCHED:
+        return Switch(kind, is_on=True)
+    row = ChannelSwitch.objects.filter(pk=kind).first()
+    return Switch(kind, is_on=False) if row is None else Switch(kind, row.is_on, row.changed_at)
+
+
+def is_switched_on(kind: ChannelKind) -> bool:
+    """Tell whether anything may be sent and taken in by a kind of channel. One look-up by key, never cached."""
+    return switch(kind).is_on
 
 
 def outbox(language: str, *, limit: int) -> Outbox:

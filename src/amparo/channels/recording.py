@@ -1,7 +1,7 @@
 """The recording adapter: keeps what would have left, for the demonstration and the tests. Production refuses it.
 
 It stands at the transport's edge: an e-mail is written in full, as it would go over the wire, and read back, so that
-the page shows what a receiver's program would show.
+the page shows what a receiver's program would show. Of an SMS it keeps the text with its encoding and parts.
 """
 
 from collections.abc import Iterator
@@ -17,8 +17,10 @@ from django.core.exceptions import ImproperlyConfigured
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing
 from amparo.channels.domain.addresses import masked
 from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.email.mime import HeaderRefused, compose
 from amparo.channels.models import RecordedMessage
+from amparo.channels.sms import phones
 
 FROM_ADDRESS = "alerts@demonstration.invalid"
 _SHOWN_HEADERS = (
@@ -30,8 +32,7 @@ class RecordingAdapter:
     """Records e-mail instead of sending it."""
 
     def __init__(self) -> None:
-        if not settings.MAY_RECORD_MESSAGES:
-            raise ImproperlyConfigured("Messages may be recorded in a demonstration or a test only.")
+        _refuse_outside_demonstrations()
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
@@ -60,3 +61,39 @@ class _RecordingConnection:
             at=outgoing.at,
         )
         return Accepted()
+
+
+class RecordingSMSAdapter:
+    """Records SMS instead of sending it."""
+
+    def __init__(self) -> None:
+        _refuse_outside_demonstrations()
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open nothing: rows are written one by one."""
+        yield _RecordingSMSConnection()
+
+
+class _RecordingSMSConnection:
+    """What stands for the telephone network."""
+
+    def send(self, outgoing: Outgoing) -> Answer:
+        """Keep one message as it would reach the telephone."""
+        text = thrifty(outgoing.short or outgoing.body)
+        measured = measure(text)
+        RecordedMessage.objects.create(
+            kind=ChannelKind.SMS,
+            to=phones.masked(outgoing.address),
+            subject="",
+            body=text,
+            language=outgoing.language,
+            headers={"Encoding": measured.encoding.value, "Parts": measured.parts},
+            at=outgoing.at,
+        )
+        return Accepted()
+
+
+def _refuse_outside_demonstrations() -> None:
+    if not settings.MAY_RECORD_MESSAGES:
+        raise ImproperlyConfigured("Messages may be recorded in a demonstration or a test only.")

@@ -1,54 +1,119 @@
-"""The words that are understood before anything else sees a message: STOP and HELP, in our two languages."""
+"""The words that are understood before anything else sees a message: STOP, HELP and JOIN, in every language we know.
 
-import unicodedata
+A wrong guess costs: a report taken for a wish reaches nobody, a wish taken for a report keeps somebody subscribed
+against the law. So the whole line must be the wish: one word of the table with at most a "please" beside it, or JOIN
+with places behind it. A misspelling is one slip of a longer word, and only where no other keyword and no everyday
+word is as near.
+"""
+
+import re
+from dataclasses import dataclass
 from enum import StrEnum
+
+from amparo.channels.domain.folding import folded, is_drawn_out, is_one_slip
+from amparo.channels.domain.keyword_table import POLITE_WORDS, Entry, everyday_words, table
+
+# More than a code and thirty ZIP codes is no wish.
+LONGEST_WISH = 200
+MOST_NAME_WORDS = 4
+LONGEST_NAME = 40
+# Shorter words have too many neighbours that mean something else; so have longer ones, unless the table trusts them.
+_SHORTEST_SLIP = 4
+_TRUSTED_LENGTH = 6
+# "Re: STOP" is a wish as well.
+_ANSWER_MARKS = re.compile(r"(?:\s*(?:re|rv|aw|fwd|fw|wg|tr)\s*:)+", re.IGNORECASE)
+_SIGNATURE = re.compile(r"\s*(?:--|sent from|enviado desde|get outlook)", re.IGNORECASE)
+_ZIP = re.compile(r"[\do]{3,6}(?: \d{4})?")
 
 
 class Keyword(StrEnum):
-    """What one word asks for."""
+    """What a word asks for."""
 
     STOP = "stop"
     HELP = "help"
+    JOIN = "join"
 
 
-_WORDS: dict[str, tuple[Keyword, str]] = {
-    **dict.fromkeys(
-        ("stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "remove me"),
-        (Keyword.STOP, "en"),
-    ),
-    **dict.fromkeys(
-        ("alto", "baja", "parar", "cancelar", "no mas", "salir", "darme de baja", "detener"),
-        (Keyword.STOP, "es"),
-    ),
-    **dict.fromkeys(("help", "info"), (Keyword.HELP, "en")),
-    **dict.fromkeys(("ayuda", "informacion"), (Keyword.HELP, "es")),
-}
-# "Re: STOP" is a wish as well.
-_ANSWER_MARKS = ("re:", "rv:", "aw:", "fwd:", "fw:")
-LONGEST_WISH = 40
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a message asks for.
 
-
-def recognise(text: str, *, subject: str = "") -> Keyword | None:
-    """Return what a message asks for when it consists of one such word, else None.
-
-    The first line with something in it counts; where the body is empty, the subject does. A word inside a sentence
-    ("they would not stop") is no wish.
+    Attributes:
+        keyword: what is wished.
+        language: the language of the word, by the registry's order where several share it.
+        argument: what stood behind JOIN, folded to lower-case letters, digits and single spaces; else empty.
     """
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    wish = _WORDS.get(_folded(first or subject))
-    return None if wish is None else wish[0]
+
+    keyword: Keyword
+    language: str
+    argument: str = ""
 
 
-def language_of(text: str, *, subject: str = "") -> str:
-    """Return the language of the keyword, English when there is none."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return _WORDS.get(_folded(first or subject), (None, "en"))[1]
+def recognise(text: str, *, subject: str = "") -> Wish | None:
+    """Return what a message asks for when its first line is such a wish, else None.
+
+    The first line with something in it counts; where the body is empty, the subject does. HELP and JOIN must be all
+    that was written, but for a signature: "Help" may be the first line of a report. STOP may be followed by more.
+    """
+    lines = [line for line in text.splitlines() if line.strip()] or [subject]
+    line = _ANSWER_MARKS.sub("", lines[0], count=1)
+    if len(line) > LONGEST_WISH:
+        return None
+    is_alone = len(lines) == 1 or _SIGNATURE.match(lines[1]) is not None
+    wish = _wish_of(folded(line), is_alone=is_alone)
+    return wish if wish is None or is_alone or wish.keyword is Keyword.STOP else None
 
 
-def _folded(text: str) -> str:
-    word = text.strip()[:LONGEST_WISH].casefold()
-    for mark in _ANSWER_MARKS:
-        word = word.removeprefix(mark).strip()
-    letters = unicodedata.normalize("NFD", word)
-    kept = "".join(char for char in letters if char.isalpha() or char == " ")
-    return " ".join(kept.split())
+def _wish_of(line: str, *, is_alone: bool) -> Wish | None:
+    plain = _without_politeness(line)
+    entry = table().get(line) or table().get(plain)
+    if entry is not None:
+        return Wish(Keyword(entry.keyword), entry.language)
+    if is_alone and (slip := _slip_of(plain)) is not None:
+        return Wish(Keyword(slip.keyword), slip.language)
+    return _with_places(plain)
+
+
+def _without_politeness(line: str) -> str:
+    words = line.split()
+    if len(words) > 1 == len(set(words)):  # "STOP STOP STOP"
+        return words[0]
+    for polite in POLITE_WORDS:
+        gap = " " if polite.isascii() else ""  # scripts without spaces write it on
+        line = line.removeprefix(polite + " ").removesuffix(gap + polite).strip() or line
+    return line
+
+
+def _slip_of(word: str) -> Entry | None:
+    """Return the word of which this is a misspelling; None where two keywords are as near, or it is a word itself."""
+    if len(word) < _SHORTEST_SLIP or " " in word or word in everyday_words():
+        return None
+    near = [
+        entry
+        for entry in table().values()
+        if is_drawn_out(word, entry.word)
+        or ((entry.is_trusted or len(entry.word) >= _TRUSTED_LENGTH) and is_one_slip(word, entry.word))
+    ]
+    return near[0] if len({entry.keyword for entry in near}) == 1 else None
+
+
+def _with_places(line: str) -> Wish | None:
+    """Read a keyword with something behind it: JOIN and places, STOP and ZIP codes."""
+    words = line.split()
+    for count in range(1, min(len(words), 4)):
+        head, rest = " ".join(words[:count]), words[count:]
+        are_codes = all(_ZIP.fullmatch(word) for word in rest)
+        entry = table().get(head) or (_slip_of(head) if are_codes else None)
+        if entry is None:
+            continue
+        if entry.keyword == Keyword.STOP and are_codes:
+            return Wish(Keyword.STOP, entry.language)
+        if entry.keyword == Keyword.JOIN and (are_codes or _may_be_a_name(entry, rest)):
+            return Wish(Keyword.JOIN, entry.language, " ".join(rest))
+    return None
+
+
+def _may_be_a_name(entry: Entry, words: list[str]) -> bool:
+    """Tell whether the name of a place may stand behind a word; "start at 8th" is the beginning of a report."""
+    is_short = len(words) <= MOST_NAME_WORDS and len(" ".join(words)) <= LONGEST_NAME
+    return entry.is_trusted and is_short

@@ -10,3 +10,7 @@ class ChannelKind(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     HOOK = "hook"
+
+
+# A network turns these on knowingly: companies on the way see who writes to whom, and what.
+SWITCHED = frozenset({ChannelKind.SMS})

@@ -1,46 +1,52 @@
-"""The fixed answers to STOP and HELP. They are sent at once and at most once, and few to one address."""
+"""The fixed answers to keywords. They are sent at once and at most once, and few to one address."""
 
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from amparo.channels import queries
 from amparo.channels.adapter import DeliveryFailed, Outgoing, ProviderDown, adapter_for
-from amparo.channels.domain.keywords import language_of
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.sender import marked, sender_name
 from amparo.channels.services.correspondents import lookup_of
-from amparo.channels.services.inbound import Sorted
 from amparo.core import phrases
 from amparo.core.privacy.seal import Keyring
 
 log = logging.getLogger(__name__)
 
-# Two machines that answer each other stop after a few; a person asks twice at most.
-MOST_A_DAY = 3
 _REMEMBERED = 10_000
 
-_recent: OrderedDict[bytes, list[datetime]] = OrderedDict()
+_recent: OrderedDict[tuple[bytes, str], list[datetime]] = OrderedDict()
 
 
-def answer(found: Sorted, *, keyring: Keyring, now: datetime) -> bool:
-    """Answer a keyword by mail; return whether an answer left.
+def answer(
+    name: str,
+    *,
+    kind: ChannelKind,
+    address: str,
+    language: str,
+    keyring: Keyring,
+    most_a_day: int,
+    now: datetime,
+) -> bool:
+    """Answer with the phrases `<name>_subject`, `_body`, `_short`; return whether the answer left.
 
-    An answer that fails is not tried again: the wish itself was carried out before.
+    An answer that fails is not tried again: the wish itself was carried out before. Two machines that answer each
+    other stop after a few.
     """
-    kind = ChannelKind.EMAIL
-    if not _may_answer(lookup_of(keyring, kind, found.address), now):
+    if not queries.is_switched_on(kind) or not may(name, kind, address, most_a_day, keyring=keyring, now=now):
         return False
-    language = language_of(found.text)
-    book = phrases.book("channels")
-    group = f"keyword.{found.keyword.value}"
+    book, network = phrases.book("channels"), sender_name()
+    body = book.render(f"{name}_body", language)
     outgoing = Outgoing(
-        address=found.address,
+        address=address,
         key=uuid4().hex,
-        language=language,
-        subject=marked(book.text(f"{group}_subject", language)),
-        body=book.text(f"{group}_body", language),
-        sender_name=sender_name(),
+        language=body.language,
+        subject=marked(book.text(f"{name}_subject", language)),
+        body=body.text,
+        short=book.text(f"{name}_short", language, network=network),
+        sender_name=network,
         unsubscribe_url="",
         at=now,
     )
@@ -58,11 +64,15 @@ def forget_answers() -> None:
     _recent.clear()
 
 
-def _may_answer(lookup: bytes, now: datetime) -> bool:
+def may(
+    what: str, kind: ChannelKind, address: str, most_a_day: int, *, keyring: Keyring, now: datetime
+) -> bool:
+    """Count one more of something for an address; tell whether it is within the number of a day."""
+    key = (lookup_of(keyring, kind, address), what)
     day_ago = now - timedelta(days=1)
-    recent = [moment for moment in _recent.pop(lookup, []) if moment > day_ago]
-    is_allowed = len(recent) < MOST_A_DAY
-    _recent[lookup] = [*recent, now] if is_allowed else recent
+    recent = [moment for moment in _recent.pop(key, []) if moment > day_ago]
+    is_allowed = len(recent) < most_a_day
+    _recent[key] = [*recent, now] if is_allowed else recent
     while len(_recent) > _REMEMBERED:
         _recent.popitem(last=False)
     return is_allowed

@@ -141,7 +141,10 @@ def _content(message_id: UUID) -> _Content:
         raise NoSuchMessage
     if message.cancelled_at is not None:
         raise MessageCancelled
-    slots = {row.language: slots_of(row.subject, row.body, row.short) for row in message.renderings.order_by("language")}
+    slots = {
+        row.language: slots_of(row.subject, row.body, row.short)
+        for row in message.renderings.order_by("language")
+    }
     return _Content(message, slots)
 
 
