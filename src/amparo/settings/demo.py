@@ -10,7 +10,10 @@ DATABASES = {"default": databases.chosen("", file=DATA / "amparo.sqlite3")}
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 INSTALLED_APPS = ["amparo.demo", *INSTALLED_APPS]
 ROOT_URLCONF = "amparo.demo.urls"
-CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}
+CHANNEL_ADAPTERS = {
+    "email": "amparo.channels.recording.RecordingAdapter",
+    "sms": "amparo.channels.recording.RecordingSMSAdapter",
+}
 MAY_RECORD_MESSAGES = True
 # The weekend's many receipts are made at one start; all of them are invented.
 RECEIPT_SCRYPT_COST = 2**10

@@ -28,7 +28,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
-CHANNEL_ADAPTERS = {"email": "amparo.channels.recording.RecordingAdapter"}
+CHANNEL_ADAPTERS = {
+    "email": "amparo.channels.recording.RecordingAdapter",
+    "sms": "amparo.channels.recording.RecordingSMSAdapter",
+}
 MAY_RECORD_MESSAGES = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Tests send many reports from one address; those of the proof of work set their own limits.
