@@ -26,7 +26,7 @@ from amparo.reports.forms.receipt import CODE_MAX_CHARS
 from amparo.reports.forms.sentences import sentence
 from amparo.reports.queries import places
 from amparo.reports.queries import reports as queries
-from amparo.reports.services import attempts
+from amparo.reports.services import attempts, effort
 from amparo.reports.services.attempts import TooManyAttempts
 from amparo.reports.services.submit import submit_report
 
@@ -104,33 +104,46 @@ class ErrorOut(Schema):
     field: str | None = None
 
 
+class ProofAskedOut(ErrorOut):
+    """Many reports come in: solve the challenge, and send the same again with the header `Amparo-Proof`."""
+
+    challenge: dict[str, Any] | None = Field(
+        ..., description="Of altcha 2 (PBKDF2/SHA-256). The header takes its payload: base64 of JSON."
+    )
+
+
 @router.post(
     "/reports",
-    response={201: ReportOut, 200: ReportOut, 422: ErrorOut},
+    response={201: ReportOut, 200: ReportOut, 422: ErrorOut, 429: ProofAskedOut},
     summary="Hand in a report",
     operation_id="submit_report",
 )
 @public
 def submit(
-    request: HttpRequest,  # noqa: ARG001 — ninja hands it over
+    request: HttpRequest,
     payload: ReportIn,
     idempotency_key: str | None = Header(  # type: ignore[type-arg]  # ninja declares a generic that takes no arguments
         None,
         alias="Idempotency-Key",
         description="16 to 200 unguessable characters. The same key with the same body gives the same receipt.",
     ),
+    proof: str = Header("", alias="Amparo-Proof", description="Only after a 429."),  # type: ignore[type-arg]  # as above
 ) -> Status[ReportOut | ErrorOut]:
     """Take one report and answer with its receipt code."""
     now = clock.now()
     language = payload.language or translation.get_language() or settings.LANGUAGE_CODE
     try:
         token = _token(payload, idempotency_key)
-        draft = _draft(payload, current_network(), now)
+        network = current_network()
+        draft = draft_of(payload, place_of(payload, network), network, now)
+        effort.check(who=request.META["REMOTE_ADDR"], proof=proof, token=token, now=now)
         submitted = submit_report(
             draft=draft, token=token, channel=ReportChannel.API, language=language, now=now
         )
     except (DraftRefused, AddressRefused, NoPublicKey, UnknownLanguage) as error:
-        return Status(422, _error(error))
+        return Status(422, error_of(error))
+    except effort.ProofAsked as error:
+        return Status(429, proof_asked(request, error, now))
     out = ReportOut(receipt_code=submitted.receipt_code, is_new=submitted.is_new)
     return Status(201 if submitted.is_new else 200, out)
 
@@ -149,12 +162,12 @@ def status(request: HttpRequest, payload: StatusIn) -> Status[StatusOut | ErrorO
         attempts.check(who)
         found = queries.find_receipt(payload.code, now=clock.now())
     except TooManyAttempts as error:
-        return Status(429, _error(error, field="code"))
+        return Status(429, error_of(error, field="code"))
     except ReceiptNotUnderstood as error:
-        return Status(422, _error(error, field="code"))
+        return Status(422, error_of(error, field="code"))
     except queries.NoSuchReceipt as error:
         attempts.count_failure(who)
-        return Status(404, _error(error, field="code"))
+        return Status(404, error_of(error, field="code"))
     title, explanation = choices.FATES[found.fate]
     path = reverse("alerts:alert", args=[found.statement_id]) if found.statement_id else None
     out = StatusOut(
@@ -176,14 +189,27 @@ def _token(payload: ReportIn, key: str | None) -> str:
     return receipts.private_token("api", tokens.checked_token(key), body, secret=settings.SECRET_KEY)
 
 
-def _draft(payload: ReportIn, network: NetworkSettings, now: datetime) -> ReportDraft:
+def place_of(payload: ReportIn, network: NetworkSettings) -> places.Found:
+    """Return the place that a report names.
+
+    Raises:
+        DraftRefused: it is not understood, or outside the region.
+    """
     said = places.Said(
         lat="" if payload.lat is None else str(payload.lat),
         lon="" if payload.lon is None else str(payload.lon),
         area=payload.area,
         place_text=payload.place_text,
     )
-    found = places.find(said, gazetteer=gazetteer(), region=network.region)
+    return places.find(said, gazetteer=gazetteer(), region=network.region)
+
+
+def draft_of(payload: ReportIn, found: places.Found, network: NetworkSettings, now: datetime) -> ReportDraft:
+    """Return a report's draft, its time read.
+
+    Raises:
+        DraftRefused: the time is not understood.
+    """
     seen_at = now - timedelta(minutes=payload.minutes_ago or 0)
     if payload.seen_at is not None:
         seen_at = read_time(payload.seen_at, zone=network.time_zone, now=now)
@@ -202,7 +228,14 @@ def _draft(payload: ReportIn, network: NetworkSettings, now: datetime) -> Report
     )
 
 
-def _error(error: AmparoError, *, field: str | None = None) -> ErrorOut:
+def proof_asked(request: HttpRequest, error: effort.ProofAsked, now: datetime) -> ProofAskedOut:
+    """Return the refusal that brings a challenge along."""
+    challenge = effort.challenge(who=request.META["REMOTE_ADDR"], now=now)
+    return ProofAskedOut(code=error.code, message=sentence(error), challenge=challenge)
+
+
+def error_of(error: AmparoError, *, field: str | None = None) -> ErrorOut:
+    """Return an error with the sentence for people and the field that it is about."""
     named = error.fields.get("field")
     found = field or _FIELD_OF.get(error.code) or (str(named) if named else None)
     return ErrorOut(code=error.code, message=sentence(error), field=found)

@@ -1,4 +1,4 @@
-"""The HTTP API: one NinjaAPI that gathers each app's `rest.router`.
+"""The HTTP API: one NinjaAPI that gathers each app's `rest.router` (and `rest_sealed.router`).
 
 There is no page of documentation here: the usual ones load scripts from elsewhere or need inline script.
 The description is `/api/v1/openapi.json`; any OpenAPI reader opens it.
@@ -28,8 +28,9 @@ def _gather_routers() -> None:
         each for each in apps.get_app_configs() if each.name.startswith("amparo.") and each.label != "web"
     ]
     for config in ours:
-        if config.module and module_has_submodule(config.module, "rest"):
-            api.add_router("", import_string(f"{config.name}.rest.router"))
+        for name in ("rest", "rest_sealed"):
+            if config.module and module_has_submodule(config.module, name):
+                api.add_router("", import_string(f"{config.name}.{name}.router"))
 
 
 @api.exception_handler(ValidationError)

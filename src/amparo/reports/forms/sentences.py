@@ -93,7 +93,17 @@ _SENTENCES: dict[str, StrOrPromise] = {
     "TOKEN_REFUSED": _(
         "The key of this request must be %(least)s to %(most)s plain characters that nobody can guess."
     ),
+    "SEALED_TO_ANOTHER_KEY": _(
+        "The network has changed its key since this report was sealed, or the file is damaged. "
+        "We can't open it. Please write the report again."
+    ),
+    "SEALED_CONTENT_WRONG": _("We opened this, but it is no report that this program understands."),
+    "KEY_DOES_NOT_FIT": _("The key of this request does not belong to the report that is sealed in it."),
+    "NO_INTAKE_KEY": _("We can't take a sealed report at this moment. It can wait; please try again later."),
     "UNKNOWN_LANGUAGE": _("We don't know this language. Please use its usual short code, such as en or es."),
+    "PROOF_ASKED": _(
+        "Many reports are coming in, so your device has to do a small sum first. Please send it again with the proof."
+    ),
     "NOTHING_TO_ADD": _("Please write what you want to add."),
     "NO_MORE_ADDITIONS": _("This report has all the additions it can have. Please send a new report."),
     "REPORT_IS_CLOSED": _("This report is closed. Please send a new report."),
