@@ -10,7 +10,7 @@ from django.urls import path
 
 from amparo.network.api import public
 from amparo.settings import base
-from amparo.web.middleware.headers import LARGEST_BODY_BYTES
+from amparo.web.middleware.bodies import LARGEST_BODY_BYTES
 from amparo.web.urls import handler400, handler403, handler404, handler500
 from amparo.web.urls import urlpatterns as real_urlpatterns
 from tests.personas import set_up_network
@@ -119,7 +119,7 @@ def test_the_policy_names_no_unsafe_source_and_no_other_host() -> None:
 
 def test_an_oversize_body_is_refused_unread(client: Client) -> None:
     response = client.post(
-        "/report/",
+        "/receipt/",
         b"",
         content_type="application/json",
         headers={"content-length": str(LARGEST_BODY_BYTES + 1)},

@@ -140,11 +140,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # The WSGI name of the header in which a trusted reverse proxy hands over the client's address, for the pseudonym that
+        # A video that was chosen for a report is looked at in the browser; nothing is loaded from anywhere.
+        "media-src": ["blob:"],
 # rate limits count with; empty where clients reach this process directly. Read at the edge, stored nowhere.
 CLIENT_ADDRESS_HEADER = env.text("AMPARO_CLIENT_ADDRESS_HEADER", "")
 
-# Uploads and form posts stay small and in memory: Django's temporary-file handler would spill them in clear.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# Django's own handlers would spill files in clear to the disk: ours seals them on their way, where a view takes any.
+FILE_UPLOAD_HANDLERS = ["amparo.vault.forms.uploads.SealingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
@@ -246,6 +248,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"private": {"()": "amparo.core.privacy.logs.PrivateFormatter"}},
+# Photos and videos: to whom originals are sealed, where they lie, and how much is taken.
+VAULT_RECIPIENT_FILE = env.folder("AMPARO_VAULT_RECIPIENT_FILE", DATA / "vault.pub")
+VAULT_FOLDER = DATA / "vault"
+PHOTO_MAX_BYTES = env.integer("AMPARO_PHOTO_MAX_MB", 25) * 1024 * 1024
+VIDEO_MAX_BYTES = env.integer("AMPARO_VIDEO_MAX_MB", 200) * 1024 * 1024
+VIDEO_MAX_S = env.integer("AMPARO_VIDEO_MAX_S", 180)
+MEDIA_PER_REPORT = env.integer("AMPARO_MEDIA_PER_REPORT", 6)
+# What may wait, sealed, for reports that were not sent yet; beyond it uploads are refused, reports are not.
+MEDIA_WAITING_MAX_BYTES = env.integer("AMPARO_MEDIA_WAITING_MAX_MB", 4096) * 1024 * 1024
+# Limits of the child that reads one file: it holds the whole file in memory, and the picture that it decodes.
+MEDIA_CHILD_MEMORY_BYTES = env.integer("AMPARO_MEDIA_CHILD_MEMORY_MB", 1024) * 1024 * 1024
+MEDIA_CHILD_CPU_S = env.integer("AMPARO_MEDIA_CHILD_CPU_S", 45)
+
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "private"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

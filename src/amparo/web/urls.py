@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(_web)),
     path("", include("amparo.network.urls")),
     path("", include("amparo.reports.urls")),
+    path("", include("amparo.vault.urls")),
     path("", include("amparo.incidents.urls")),
     path("", include("amparo.alerts.urls")),
     path("api/v1/", api.urls),

@@ -5,13 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from amparo.web.views import errors
+from amparo.web.middleware import bodies
 
 Next = Callable[[HttpRequest], HttpResponseBase]
-
-# A body above this is refused unread. Forms have their own, smaller limit (DATA_UPLOAD_MAX_MEMORY_SIZE);
-# this one also bounds what an upload could make the process hold in memory.
-LARGEST_BODY_BYTES = 4 * 1024 * 1024
 
 _FIXED = {
     "Permissions-Policy": (
@@ -33,7 +29,7 @@ def protect_the_visitor(get_response: Next) -> Next:
     """Refuse oversize bodies and set the fixed headers; a view's own choice of a header stands."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = errors.too_large(request) if _is_oversize(request) else get_response(request)
+        response = bodies.bounded(request, get_response)
         for name, value in _FIXED.items():
             response.headers.setdefault(name, value)
         if settings.IS_DEMO:
@@ -41,8 +37,3 @@ def protect_the_visitor(get_response: Next) -> Next:
         return response
 
     return middleware
-
-
-def _is_oversize(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdecimal() and int(length) > LARGEST_BODY_BYTES

@@ -60,6 +60,11 @@ _WORDINGS = {
         gettext_lazy("Please wait a moment"),
         gettext_lazy("There were many tries in a short time. Wait a few minutes, and try again."),
     ),
+    503: _Wording(
+        "BUSY",
+        gettext_lazy("Please try again in a moment"),
+        gettext_lazy("Many people are sending photos right now. Go back and send yours once more in a minute."),
+    ),
     500: _Wording(
         "SERVER_ERROR",
         gettext_lazy("Something broke on our side"),
@@ -105,6 +110,14 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 def too_large(request: HttpRequest) -> HttpResponse:
     """Answer 413."""
     return _answer(request, 413)
+
+
+@public
+def busy(request: HttpRequest) -> HttpResponse:
+    """Answer 503 to a large upload while others are being taken."""
+    response = _answer(request, 503)
+    response.headers["Retry-After"] = "20"
+    return response
 
 
 @public
