@@ -5,3 +5,7 @@ import "./elements/copy-text";
 import "./elements/device-place";
 import "./elements/keys-nav";
 import "./elements/live-region";
+import "./elements/passkey-button";
+
+// A proof of work is asked only while many reports come in.
+if (document.querySelector("amparo-proof")) void import("./elements/amparo-proof");

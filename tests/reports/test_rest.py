@@ -164,5 +164,5 @@ def test_no_cookie_is_set() -> None:
 def test_the_description_lists_both_calls_with_their_errors() -> None:
     paths = Client().get("/api/v1/openapi.json").json()["paths"]
 
-    assert set(paths["/api/v1/reports"]["post"]["responses"]) == {"200", "201", "422"}
+    assert set(paths["/api/v1/reports"]["post"]["responses"]) == {"200", "201", "422", "429"}
     assert set(paths["/api/v1/reports/status"]["post"]["responses"]) == {"200", "404", "422", "429"}

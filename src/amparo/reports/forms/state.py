@@ -70,6 +70,7 @@ class Answers:
         raw: what stands in the fields of each step, checked again at the end.
         answered_at: when the question about the time was answered: "right now" means then.
         comes_back: a step was opened again from the last page, and leads back to it.
+        asked_at: when a proof of work was first asked for: who can't prove waits from then.
     """
 
     token: str
@@ -77,6 +78,7 @@ class Answers:
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
     answered_at: float | None = None
     comes_back: bool = False
+    asked_at: float | None = None
 
     def sealed(self, now: datetime) -> str:
         """Return the answers for a hidden field."""

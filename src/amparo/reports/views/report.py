@@ -12,6 +12,7 @@ from amparo.channels.api import AddressRefused, NoPublicKey
 from amparo.core import clock
 from amparo.network.api import NetworkSettings, current_network, public
 from amparo.reports.domain.draft import DraftRefused, ReportDraft
+from amparo.reports.domain.effort import has_waited
 from amparo.reports.domain.kinds import Activity, ReportChannel
 from amparo.reports.domain.tokens import new_token
 from amparo.reports.domain.views import Submitted
@@ -19,6 +20,7 @@ from amparo.reports.forms import steps
 from amparo.reports.forms.sentences import STEP_OF_FIELD, sentence
 from amparo.reports.forms.state import Answers, PageTooOld
 from amparo.reports.queries import places
+from amparo.reports.services import effort
 from amparo.reports.services.submit import submit_report
 from amparo.reports.views import report_pages
 
@@ -91,7 +93,10 @@ def _send(request: HttpRequest, answers: Answers, network: NetworkSettings, now:
             answers.step = step
             return _show(request, answers, network, now, form=form)
     try:
+        _let_pass(request, answers, now)
         submitted = _submit(answers, forms, now)
+    except effort.ProofAsked as error:
+        return _show(request, answers, network, now, form=forms["check"], asked_for=error)
     except DraftRefused as error:
         name = str(error.fields["field"])
         answers.step = STEP_OF_FIELD.get(name, "check")
@@ -103,6 +108,17 @@ def _send(request: HttpRequest, answers: Answers, network: NetworkSettings, now:
     else:
         return report_pages.sent(request, submitted)
     return _show(request, answers, network, now, form=form)
+
+
+def _let_pass(request: HttpRequest, answers: Answers, now: datetime) -> None:
+    asked_at = now if answers.asked_at is None else datetime.fromtimestamp(answers.asked_at, UTC)
+    effort.check(
+        who=request.META["REMOTE_ADDR"],
+        proof=request.POST.get("proof", ""),
+        token=answers.token,
+        now=now,
+        is_patient=has_waited(asked_at, now),
+    )
 
 
 def _submit(answers: Answers, forms: dict[str, steps.StepForm], now: datetime) -> Submitted:
@@ -147,13 +163,15 @@ def _show(
     *,
     form: steps.StepForm | None = None,
     is_too_old: bool = False,
+    asked_for: effort.ProofAsked | None = None,
 ) -> HttpResponse:
     if answers.step == "check":
         before = {step: _form(answers, step, network, now) for step in STEPS[:-1]}
         wrong = next((step for step, each in before.items() if not each.is_valid()), None)
         if wrong is not None:
             answers.step, form = wrong, before[wrong]
-    context: dict[str, Any] = {
+    effort_asked = report_pages.effort_asked(request, answers, asked_for, now)
+    context: dict[str, Any] = effort_asked | {
         "answers": answers.sealed(now),
         "step": answers.step,
         "steps": STEPS,
@@ -166,7 +184,7 @@ def _show(
         context |= report_pages.where(context["form"])
     if answers.step == "check":
         context |= report_pages.summary(before, network) | report_pages.details(context["form"])
-    status = 200 if form is None else 422
+    status = 429 if asked_for else 200 if form is None else 422
     response = render(request, "reports/report_wizard.html", context, status=status)
     if answers.step != "check":
         # The browser's own "back" must work between pages that were sent. What it keeps for that is sealed; the page

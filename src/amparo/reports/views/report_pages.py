@@ -1,5 +1,7 @@
 """What the steps' pages show besides their form."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +12,10 @@ from amparo.core.places.gazetteer import gazetteer
 from amparo.network.api import NetworkSettings
 from amparo.reports.domain.views import Submitted
 from amparo.reports.forms import choices
+from amparo.reports.forms.state import Answers
 from amparo.reports.forms.steps import StepForm, WhereForm
 from amparo.reports.queries import places
+from amparo.reports.services import effort
 
 
 def where(form: WhereForm) -> dict[str, Any]:
@@ -24,6 +28,22 @@ def where(form: WhereForm) -> dict[str, Any]:
         "chosen_slug": form["area_slug"].value() or "",
         "dont_know": places.DONT_KNOW,
         "has_point": bool(form["lat"].value()),
+    }
+
+
+def effort_asked(
+    request: HttpRequest, answers: Answers, asked_for: effort.ProofAsked | None, now: datetime
+) -> dict[str, Any]:
+    """Return the challenge of the last page, where one is asked for; from then on, who can't solve it waits."""
+    if answers.step != "check":
+        return {}
+    challenge = effort.challenge(who=request.META["REMOTE_ADDR"], now=now)
+    if challenge is not None and answers.asked_at is None:
+        answers.asked_at = now.timestamp()
+    return {
+        "challenge": json.dumps(challenge) if challenge else "",
+        "is_asked_for": asked_for is not None,
+        "sends_itself": asked_for is not None and asked_for.fields["reason"] == "missing",
     }
 
 
