@@ -242,7 +242,10 @@ STREETS_FILE = DATA / "streets.sqlite3"
 # Reports within ten minutes, counted by each web process, above which a proof of work is asked; 0: never.
 FREE_REPORTS_PER_NETWORK = env.integer("AMPARO_FREE_REPORTS_PER_NETWORK", 10)
 FREE_REPORTS_IN_ALL = env.integer("AMPARO_FREE_REPORTS_IN_ALL", 300)
-RECEIPT_SCRYPT_COST = 2**14
+# What one guess at a receipt costs (Argon2id), and the key without which nobody can begin to guess.
+RECEIPT_PASSES = 2
+RECEIPT_MEMORY_BYTES = 19 * 1024 * 1024
+RECEIPT_KEY_FILE = env.folder("AMPARO_RECEIPT_KEY_FILE", DATA / "keys" / "receipts.key")
 
 LOGGING = {
     "version": 1,
