@@ -22,7 +22,8 @@ else:
     DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.sqlite3"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-RECEIPT_SCRYPT_COST = 2
+RECEIPT_PASSES = 1
+RECEIPT_MEMORY_BYTES = 8 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
