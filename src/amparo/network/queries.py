@@ -1,7 +1,7 @@
 """Reads of the network. What leaves the app is frozen; QuerySets stay inside."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from amparo.core.errors import AmparoError
 from amparo.core.places.region import Region
+from amparo.core.remembered import Remembered
 from amparo.network.domain import independence, promises
 from amparo.network.domain.actors import Actor
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
@@ -92,11 +93,20 @@ def data_map() -> tuple[Table, ...]:
 
 
 def current_network() -> NetworkSettings:
-    """Return the network of this installation.
+    """Return the network of this installation; a change by another process shows within a second.
 
     Raises:
         NetworkNotSetUp: there is none yet.
     """
+    return _remembered.get()
+
+
+def forget_network() -> None:
+    """Read the network anew the next time: this process changed it."""
+    _remembered.forget()
+
+
+def _read_network() -> NetworkSettings:
     row = Network.objects.filter(pk=1).first()
     if row is None:
         raise NetworkNotSetUp
@@ -110,6 +120,9 @@ def current_network() -> NetworkSettings:
         alert_expiry=row.alert_expiry,
         public_contact=row.public_contact,
     )
+
+
+_remembered = Remembered(_read_network, timedelta(seconds=1))
 
 
 def is_set_up() -> bool:
