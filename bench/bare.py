@@ -1,13 +1,8 @@
-"""A bare Django view beside which intake is measured: it validates the same JSON and inserts one row. No middleware.
+"""A bare Django view beside which intake is measured: it validates the same JSON and inserts one row. No middleware."""
 
-Run as a program it is served by the same server, with the same threads, as an installation's pages.
-"""
-
-import sys
 from typing import Any
 from uuid import uuid4
 
-from django.core.wsgi import get_wsgi_application
 from django.db import connection, models, transaction
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
@@ -72,9 +67,3 @@ def make_table() -> None:
 
 
 urlpatterns = [path("api/v1/reports", take)]
-application = get_wsgi_application()
-
-if __name__ == "__main__":
-    from amparo.cli.commands.run_web import serve_application
-
-    serve_application("bench.bare:application", address="127.0.0.1", port=int(sys.argv[1]))

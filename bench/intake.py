@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 from amparo.cli.installation import free_port
@@ -58,7 +58,7 @@ class _Server:
             start_new_session=True,
         )
         try:
-            _wait_for_answer(self.port)
+            _wait_for_answer(process, self.port)
             yield process
         finally:
             kill(process)
@@ -214,7 +214,7 @@ def _prepare(data: Path, database: str) -> tuple[_Server, _Server]:
     servers = []
     for name, settings, command in (
         ("ours", "amparo.settings.production", ("-m", "amparo.cli", "run-web", "--address", "127.0.0.1", "--port")),
-        ("bare", "bench.bare_settings", ("-m", "bench.bare")),
+        ("bare", "bench.bare_settings", ("-m", "bench.bare_server")),
     ):  # fmt: skip
         environment = dict(os.environ) | {
             "DJANGO_SETTINGS_MODULE": settings,
@@ -235,13 +235,13 @@ def _prepare(data: Path, database: str) -> tuple[_Server, _Server]:
     return servers[0], servers[1]
 
 
-def _wait_for_answer(port: int) -> None:
+def _wait_for_answer(process: "subprocess.Popen[bytes]", port: int) -> None:
     end = time.monotonic() + _LONGEST_START_S
     while True:
         try:
-            ask_all_the_time(port, iter([_request("/", {})]), clients=1, until=lambda _answers, _passed: True)
+            ask_all_the_time(port, islice(_reports(), 1), clients=1, until=lambda _answers, _passed: True)
         except (ConnectionRefusedError, ConnectionResetError):
-            if time.monotonic() > end:
+            if time.monotonic() > end or process.poll() is not None:
                 raise
             time.sleep(0.05)
         else:

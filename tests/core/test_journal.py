@@ -23,7 +23,7 @@ def react(payload: jobs.Payload, run: jobs.Run) -> None:
 
 @pytest.fixture
 def subscribed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(journal._subscribed, "test.happened", ["test.react"])
+    monkeypatch.setitem(journal._subscribed, "test.happened", {"test.react": jobs.Priority.ROUTINE})
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from amparo.core.places import cells
 from amparo.core.places.cells import Precision
 from amparo.reports.domain import limits
 from amparo.reports.models import Report
+from amparo.reports.queries.reports import marks_of
 from tests.reports.reporting import Neighbour, body
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +236,7 @@ def test_all_details_arrive_and_the_address_is_only_a_number_here(
 
     report = Report.objects.get()
     assert report.text == "Call 213 555 0134. 🚐"
-    assert [mark["kind"] for mark in report.private_marks] == ["phone"]
+    assert [mark.kind for mark in marks_of(report)] == ["phone"]
     assert "8ABC123" not in report.vehicles
     assert (report.agency, report.how_many, report.child_alone) == ("ice", 6, True)
     assert report.correspondent_id is not None
@@ -288,5 +289,5 @@ def test_a_place_s_words_are_limited(neighbour: Neighbour) -> None:
 def test_sending_needs_few_queries(neighbour: Neighbour) -> None:
     neighbour.comes_to_the_last_page()
 
-    with assertNumQueries(9):
+    with assertNumQueries(8):
         neighbour.sends("send")

@@ -43,7 +43,8 @@ class TogetherCommitted(Generic[Work, Result]):
         Inside a transaction of the caller it is done there and then: when that is committed is the caller's affair.
         """
         if connection.in_atomic_block:
-            return self._do([work])[0]
+            with transaction.atomic():
+                return self._do([work])[0]
         mine: _Brought[Work, Result] = _Brought(work)
         with self._line:
             self._brought.append(mine)
@@ -58,20 +59,19 @@ class TogetherCommitted(Generic[Work, Result]):
     def _do_waiting(self) -> None:
         with self._line:
             together, self._brought = self._brought[: self._most], self._brought[self._most :]
-        try:
-            self._commit(together)
-        except Exception:  # noqa: BLE001 — whose fault it is shows when each is done alone
+        if not self._is_committed(together) and len(together) > 1:
             for each in together:
-                self._alone(each)
+                self._is_committed([each])
 
-    def _commit(self, together: list[_Brought[Work, Result]]) -> None:
-        with transaction.atomic():
-            results = self._do([each.work for each in together])
+    def _is_committed(self, together: list[_Brought[Work, Result]]) -> bool:
+        """Do some pieces in one transaction; where that fails, one that was alone has its fault."""
+        try:
+            with transaction.atomic():
+                results = self._do([each.work for each in together])
+        except Exception as error:  # noqa: BLE001 — handed to the thread that brought the piece
+            if len(together) == 1:
+                together[0].fault, together[0].is_done = error, True
+            return False
         for each, result in zip(together, results, strict=True):
             each.result, each.is_done = result, True
-
-    def _alone(self, each: _Brought[Work, Result]) -> None:
-        try:
-            self._commit([each])
-        except Exception as error:  # noqa: BLE001 — handed to the thread that brought it
-            each.fault, each.is_done = error, True
+        return True

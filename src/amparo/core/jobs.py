@@ -78,6 +78,15 @@ class _Handler:
 _handlers: dict[str, _Handler] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A job to be written into the ledger."""
+
+    name: str
+    payload: Payload
+    priority: Priority = Priority.ROUTINE
+
+
 @dataclass
 class Run:
     """One run of one job: the time it was taken, and the renewal of its lease."""
@@ -146,13 +155,15 @@ def enqueue(
     Job.objects.bulk_create([job], ignore_conflicts=unique is not None)
 
 
-def enqueue_all(wanted: Iterable[tuple[str, Payload]], *, now: datetime) -> None:
-    """Write many routine jobs, each a name and its payload, by one statement.
+def enqueue_all(wanted: Iterable[Wanted], *, now: datetime) -> None:
+    """Write many jobs by one statement.
 
     Raises:
         UnknownJob: no handler has one of the names.
     """
-    Job.objects.bulk_create([_job(name, payload, now=now) for name, payload in wanted])
+    Job.objects.bulk_create(
+        [_job(each.name, each.payload, now=now, priority=each.priority) for each in wanted]
+    )
 
 
 def _job(
@@ -200,7 +211,7 @@ def work(queues: tuple[str, ...], stop: Event) -> None:
             next_tidying = clock.now() + clock.HOUR
         jobs = _take(queues, clock.now(), BATCH)
         for job in jobs:
-            if stop.is_set():
+            if stop.is_set() or _must_make_way(job, queues):
                 _give_back(job)
             else:
                 _run(job, clock.now())
@@ -261,6 +272,13 @@ def _run(job: Job, now: datetime) -> bool:
         return False
     _owned(job).delete()
     return True
+
+
+def _must_make_way(job: Job, queues: tuple[str, ...]) -> bool:
+    """Tell whether something more urgent has come since the batch of an unhurried job was taken."""
+    if job.priority >= Priority.ROUTINE:
+        return False
+    return Job.due(queues, clock.now()).filter(priority__gt=job.priority).exists()
 
 
 def _owned(job: Job) -> QuerySet[Job]:

@@ -23,7 +23,7 @@ Payload = str | int | bool | None | list[str]
 _ANONYMOUS = frozenset({"reporter", "subscriber"})
 
 _declared: dict[str, frozenset[str]] = {}
-_subscribed: dict[str, list[str]] = {}
+_subscribed: dict[str, dict[str, jobs.Priority]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,9 @@ def declared() -> dict[str, frozenset[str]]:
     return dict(_declared)
 
 
-def on(kind: str, *, job: str) -> None:
+def on(kind: str, *, job: str, priority: jobs.Priority = jobs.Priority.ROUTINE) -> None:
     """Enqueue a job for each entry of a kind, with the payload `{"entry": id, "subject": uuid}`."""
-    jobs_of_kind = _subscribed.setdefault(kind, [])
-    if job not in jobs_of_kind:
-        jobs_of_kind.append(job)
+    _subscribed.setdefault(kind, {}).setdefault(job, priority)
 
 
 def write(kind: str, *, subject: UUID, by: str, now: datetime, **payload: Payload) -> JournalEntry:
@@ -100,12 +98,14 @@ def write_all(notices: Sequence[Notice], *, by: str, now: datetime) -> list[Jour
         JournalEntry(at=at, by=by, kind=each.kind, subject=each.subject, payload=dict(each.payload))
         for each in notices
     )
-    following = [
-        (job, {"entry": entry.pk, "subject": str(entry.subject)})
-        for entry in entries
-        for job in _subscribed.get(entry.kind, ())
-    ]
-    jobs.enqueue_all(following, now=now)
+    jobs.enqueue_all(
+        (
+            jobs.Wanted(job, {"entry": entry.pk, "subject": str(entry.subject)}, priority)
+            for entry in entries
+            for job, priority in _subscribed.get(entry.kind, {}).items()
+        ),
+        now=now,
+    )
     return entries
 
 

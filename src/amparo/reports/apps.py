@@ -14,6 +14,8 @@ class ReportsConfig(AppConfig):
     @override
     def ready(self) -> None:
         """Let each incoming message start the job that makes a report of it."""
-        from amparo.core import journal
+        from amparo.core import jobs, journal
 
         journal.on("channels.inbound_received", job="reports.take_inbound")
+        # After the forming: a dispatcher may wait for that.
+        journal.on("report.received", job="reports.settle", priority=jobs.Priority.DIGEST)

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from amparo.core import jobs
+from amparo.core import database, jobs
 from amparo.core.jobs import Payload, Run
+from amparo.reports.services import settle
 from amparo.reports.services.take_mail import take_mail
 
 
@@ -12,3 +13,15 @@ from amparo.reports.services.take_mail import take_mail
 def take_inbound(payload: Payload, run: Run) -> None:
     """Make a report of the incoming message that a notice names. Running again changes nothing."""
     take_mail(inbound_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("reports.settle")
+def settle_report(payload: Payload, run: Run) -> None:
+    """Do what an acknowledged report still needs."""
+    settle.settle(report_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler(settle.ERASE_JOB)
+def erase_keyed_receipts(_payload: Payload, _run: Run) -> None:
+    """Leave no copy of replaced receipts in the write-ahead log."""
+    database.erase_residue()

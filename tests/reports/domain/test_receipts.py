@@ -1,5 +1,7 @@
 """A receipt code survives being read aloud, written on a hand and typed on a small screen."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from amparo.reports.domain import receipts
 NUMBERS = st.integers(min_value=0, max_value=2**66 - 1)
 LANGUAGES = st.sampled_from(["en", "es"])
 SECRET = "only-for-tests"
+KEY = b"only-for-tests-only-for-tests..."
+CHEAP = receipts.Cost(passes=1, memory_bytes=8192)
 
 
 @settings(deadline=None)
@@ -83,13 +87,35 @@ def test_what_is_stored_of_the_token_does_not_tell_the_code() -> None:
     stored = int(receipts.digest_of_token(token), 16)
 
     assert stored >> (256 - 66) != receipts.number_of(token)
-    assert receipts.slow_hash(receipts.number_of(token), secret=SECRET, cost=2) != receipts.digest_of_token(
+    assert receipts.keyed_form(receipts.number_of(token), KEY).split("$")[1] != receipts.digest_of_token(
         token
     )
 
 
-def test_another_installation_stores_another_hash() -> None:
-    assert receipts.slow_hash(1, secret="one", cost=2) != receipts.slow_hash(1, secret="other", cost=2)
+def test_another_installation_stores_other_forms() -> None:
+    one, other = (receipts.keyed_form(1, key) for key in (KEY, b"another key of this length......"))
+
+    assert one != other
+    assert receipts.slow_form(one, KEY, CHEAP) != receipts.slow_form(one, b"another", CHEAP)
+
+
+def test_the_slow_form_needs_no_number_and_is_known_as_such() -> None:
+    keyed = receipts.keyed_form(2**66 - 1, KEY)
+    slow = receipts.slow_form(keyed, KEY, CHEAP)
+
+    assert receipts.is_keyed(keyed)
+    assert not receipts.is_keyed(slow)
+    assert slow == receipts.slow_form(keyed, KEY, CHEAP)
+    assert len(slow) <= 80
+
+
+def test_a_million_guesses_find_nothing() -> None:
+    given_out = {receipts.keyed_form(receipts.number_of(f"invented token {one}"), KEY) for one in range(1000)}
+    guess = random.Random(66).getrandbits  # noqa: S311 — a test that runs the same each time
+
+    hits = sum(receipts.keyed_form(guess(66), KEY) in given_out for _ in range(1_000_000))
+
+    assert hits == 0
 
 
 def test_a_private_token_depends_on_each_part_and_the_secret() -> None:

@@ -10,6 +10,7 @@ from amparo.core.places import cells
 from amparo.core.places.cells import Precision
 from amparo.reports.api import ImportResult, import_ushahidi
 from amparo.reports.models import Report
+from amparo.reports.queries.reports import marks_of
 from amparo.reports.services.import_ushahidi import NotAnUshahidiExport
 from tests.reports.reporting import NOW
 
@@ -118,7 +119,7 @@ def test_tags_entities_and_backslashes_are_taken_out(tmp_path: Path) -> None:
 def test_numbers_and_names_in_texts_are_flagged(tmp_path: Path) -> None:
     imported(tmp_path, {"DESCRIPTION": "Call 213 555 0134"})
 
-    assert Report.objects.get().private_marks[0]["kind"] == "phone"
+    assert marks_of(Report.objects.get())[0].kind == "phone"
 
 
 def test_a_long_location_stays_whole_in_the_text(tmp_path: Path) -> None:

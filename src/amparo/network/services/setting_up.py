@@ -12,7 +12,7 @@ from amparo.core import languages as registry
 from amparo.core.errors import AmparoError
 from amparo.core.places.region import Region
 from amparo.core.privacy import text
-from amparo.network import notices
+from amparo.network import notices, queries
 from amparo.network.domain.roles import Role
 from amparo.network.models import Network, Organisation
 from amparo.network.services.accounts import create_member
@@ -77,6 +77,7 @@ def set_up_network(
         time_zone=ZoneInfo(time_zone).key,
         public_contact=_line("public_contact", public_contact, LONGEST_CONTACT, may_be_empty=True),
     )
+    transaction.on_commit(queries.forget_network)
     journal.write(notices.NETWORK_SET_UP, subject=NETWORK_SUBJECT, by="system", now=now)
 
 

@@ -1,18 +1,20 @@
 """Receipt codes: six words that can be read aloud over a bad line, 66 bits, derived from the report's token.
 
 The words are those of BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki): 2,048 a language, told
-apart by their first four letters. The code is a keyed digest of the token and independent of the digest by which the
-token itself is found again, so that neither tells the other.
+apart by their first four letters. The code is a digest of the token and independent of the digest by which the token
+itself is found again, so that neither tells the other.
 """
 
 import hmac
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b, scrypt
+from hashlib import blake2b
 from typing import ClassVar
 
 from mnemonic import Mnemonic
+from nacl.pwhash import argon2id
 
 from amparo.core.errors import AmparoError
 
@@ -20,8 +22,10 @@ WORDS = 6
 BITS_PER_WORD = 11
 SUFFICIENT_LETTERS = 4
 _NUMBER_BYTES = 9
-_SCRYPT_BLOCK_SIZE = 8
-_SCRYPT_MEMORY_BYTES = 64 * 1024 * 1024
+_RECEIPT = b"amparo.reports.receipt"
+# How a stored form begins.
+_KEYED = "hmac-sha256$"
+_SLOW = "argon2id$"
 WORD_LISTS = {"en": "english", "es": "spanish"}
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -102,23 +106,32 @@ def digest_of_token(token: str) -> str:
     return blake2b(token.encode(), digest_size=32, person=b"amparo.token").hexdigest()
 
 
-def slow_hash(number: int, *, secret: str, cost: int) -> str:
-    """Return the hash by which a receipt number is known again (scrypt, RFC 7914), salted for one installation.
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one slow hash costs (Argon2id, RFC 9106): passes over the memory, and its size."""
 
-    Args:
-        number: 66 bits.
-        secret: the installation's; who holds only the database can't even begin to try numbers.
-        cost: scrypt's N, a power of two; 2**14 takes some 40 ms and 16 MB.
+    passes: int
+    memory_bytes: int
+
+
+def keyed_form(number: int, key: bytes) -> str:
+    """Return the form in which a receipt number is stored at first: quick, and of no use to who lacks the key."""
+    return _KEYED + hmac.digest(key, _RECEIPT + number.to_bytes(_NUMBER_BYTES, "big"), "sha256").hex()
+
+
+def slow_form(keyed: str, key: bytes, cost: Cost) -> str:
+    """Return the form that replaces a keyed one: each guess costs a slow hash even to who holds the key.
+
+    It is made of the keyed form, so that whoever makes it needs neither the number nor the words.
     """
-    return scrypt(
-        number.to_bytes(_NUMBER_BYTES, "big"),
-        salt=_key(secret, "receipt"),
-        n=cost,
-        r=_SCRYPT_BLOCK_SIZE,
-        p=1,
-        maxmem=_SCRYPT_MEMORY_BYTES,
-        dklen=32,
-    ).hex()
+    salt = hmac.digest(key, b"amparo.reports.receipt.salt", "sha256")[: argon2id.SALTBYTES]
+    digest = argon2id.kdf(32, keyed.encode(), salt, opslimit=cost.passes, memlimit=cost.memory_bytes)
+    return _SLOW + digest.hex()
+
+
+def is_keyed(form: str) -> bool:
+    """Tell whether a stored form waits for being replaced."""
+    return form.startswith(_KEYED)
 
 
 def private_token(*parts: str, secret: str) -> str:

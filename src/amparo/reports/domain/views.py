@@ -91,11 +91,14 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """What a receipt code shows: what became of it, never what was said (the code may be in other hands)."""
+    """What a receipt code shows: what became of it, never what was said (the code may be in other hands).
+
+    Once the report is closed that is all: `received_at` and `statement_id` are of open ones only.
+    """
 
     report_id: UUID = field(repr=False)
     fate: Fate
-    received_at: datetime
     is_closed: bool
-    additions_left: int
-    statement_id: UUID | None
+    received_at: datetime | None = None
+    additions_left: int = 0
+    statement_id: UUID | None = None

@@ -12,6 +12,7 @@ from amparo.network.api import Actor, Capability
 from amparo.reports.domain import limits, private_marks, receipts
 from amparo.reports.domain.kinds import Activity, Agency, Answer, Fate, PaperShown, PlaceKind, ReportChannel
 from amparo.reports.domain.views import AdditionView, ReceiptView, ReportFacts, ReportView
+from amparo.reports.keys import receipt_key
 from amparo.reports.models import Report, ReportAddition
 
 
@@ -21,9 +22,10 @@ class NoSuchReceipt(AmparoError):
     code = "NO_SUCH_RECEIPT"
 
 
-def receipt_hash(number: int) -> str:
-    """Return the stored hash of a receipt number. Slow on purpose: keep it out of transactions."""
-    return receipts.slow_hash(number, secret=settings.SECRET_KEY, cost=settings.RECEIPT_SCRYPT_COST)
+def slow_form(keyed: str) -> str:
+    """Return the slow form of a receipt's keyed one. Takes tens of milliseconds: keep it out of transactions."""
+    cost = receipts.Cost(settings.RECEIPT_PASSES, settings.RECEIPT_MEMORY_BYTES)
+    return receipts.slow_form(keyed, receipt_key(), cost)
 
 
 def facts(report_ids: Iterable[UUID]) -> tuple[ReportFacts, ...]:
@@ -44,15 +46,15 @@ def for_triage(report_ids: Iterable[UUID], *, by: Actor) -> tuple[ReportView, ..
 
 
 def find_receipt(code: str, *, now: datetime) -> ReceiptView:
-    """Return what a receipt code shows. Costs one slow hash, whether it finds anything or not.
+    """Return what a receipt code shows. Costs one slow hash and one query, whether it finds anything or not.
 
     Raises:
         ReceiptNotUnderstood: it is not six words of our lists.
         NoSuchReceipt: no open receipt has this code.
     """
-    hashes = [receipt_hash(number) for number in receipts.numbers_in(code)]
-    report = Report.objects.filter(receipt_hash__in=hashes).first()
-    return _receipt(report, now)
+    keyed = [receipts.keyed_form(number, receipt_key()) for number in receipts.numbers_in(code)]
+    forms = [*keyed, *(slow_form(each) for each in keyed)]
+    return _receipt(Report.objects.filter(receipt_hash__in=forms).first(), now)
 
 
 def receipt_of(report_id: UUID, *, now: datetime) -> ReceiptView:
@@ -67,13 +69,15 @@ def receipt_of(report_id: UUID, *, now: datetime) -> ReceiptView:
 def _receipt(report: Report | None, now: datetime) -> ReceiptView:
     if report is None or (report.closed_at and report.closed_at + limits.RECEIPT_LIFE <= now):
         raise NoSuchReceipt
+    if report.closed_at is not None:
+        return ReceiptView(report_id=report.pk, fate=Fate(report.fate), is_closed=True)
     additions = ReportAddition.objects.filter(report=report).count()
     return ReceiptView(
         report_id=report.pk,
         fate=Fate(report.fate),
+        is_closed=False,
         received_at=report.received_at,
-        is_closed=report.closed_at is not None,
-        additions_left=limits.ADDITIONS_MAX - additions if report.closed_at is None else 0,
+        additions_left=limits.ADDITIONS_MAX - additions,
         statement_id=report.statement_id,
     )
 
@@ -124,11 +128,25 @@ def _view(report: Report) -> ReportView:
         child_alone=report.child_alone,
         someone_hurt=report.someone_hurt,
         text=report.text,
-        private_marks=private_marks.from_json(report.private_marks),
+        private_marks=marks_of(report),
         additions=tuple(_addition(addition) for addition in report.additions.all()),
         can_be_answered=report.correspondent_id is not None,
         fate=Fate(report.fate),
         is_closed=report.closed_at is not None,
+    )
+
+
+def marks_of(report: Report) -> tuple[private_marks.PrivateMark, ...]:
+    """Return a report's private marks: those kept beside it, or found now where the worker has not come to it yet."""
+    if report.private_marks is not None:
+        return private_marks.from_json(report.private_marks)
+    return private_marks.find(
+        {
+            "text": report.text,
+            "place_text": report.place_text,
+            "markings": report.markings,
+            "vehicles": report.vehicles,
+        }
     )
 
 

@@ -19,7 +19,7 @@ from amparo.reports.domain.draft import IMPORTED, DraftRefused, ReportDraft, che
 from amparo.reports.domain.kinds import ReportChannel
 from amparo.reports.models import Report
 from amparo.reports.queries import places
-from amparo.reports.services.submit import store
+from amparo.reports.services.submit import Taken, store_all
 
 ROWS_PER_TRANSACTION = 200
 # An unclosed quote swallows the rest of a file: it ends here, not with the machine's memory.
@@ -125,18 +125,20 @@ def _store(batch: list[_Ready], result: ImportResult, now: datetime) -> None:
     with transaction.atomic():
         digests = [each.digest for each in batch]
         known = set(Report.objects.filter(token_digest__in=digests).values_list("token_digest", flat=True))
-        for each in batch:
-            if each.digest in known:
-                result.already += 1
-                continue
-            known.add(each.digest)
-            store(
-                each.draft,
-                digest=each.digest,
-                slow_hash=None,
-                channel=ReportChannel.IMPORT,
-                language="",
-                by="system",
-                now=now,
-            )
-            result.taken += 1
+        fresh = {each.digest: each for each in batch if each.digest not in known}
+        store_all(
+            [
+                Taken(
+                    draft=each.draft,
+                    digest=each.digest,
+                    receipt=None,
+                    channel=ReportChannel.IMPORT,
+                    language="",
+                    by="system",
+                    now=now,
+                )
+                for each in fresh.values()
+            ]
+        )
+    result.taken += len(fresh)
+    result.already += len(batch) - len(fresh)

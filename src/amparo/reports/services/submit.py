@@ -1,20 +1,24 @@
 """Take a report: check it, store it with its notice in one transaction, and hand out the receipt."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from amparo.channels import api as channels
 from amparo.core import clock, ids, journal, languages
+from amparo.core.grouping import TogetherCommitted
 from amparo.network import api as network
 from amparo.reports import notices
-from amparo.reports.domain import private_marks, receipts, tokens
-from amparo.reports.domain.draft import LIVE, MAILED, ReportDraft, checked
+from amparo.reports.domain import receipts, tokens
+from amparo.reports.domain.draft import LIVE, MAILED, DraftRefused, ReportDraft, checked
 from amparo.reports.domain.kinds import ReportChannel
 from amparo.reports.domain.views import Submitted
+from amparo.reports.keys import receipt_key
 from amparo.reports.models import Report
-from amparo.reports.queries.reports import receipt_hash
 
 
 def submit_report(
@@ -39,47 +43,74 @@ def submit_report(
     number = receipts.number_of(tokens.checked_token(token))
     code = receipts.words_of(number, tag.split("-")[0])
     digest = receipts.digest_of_token(token)
-    earlier = _with_token(digest)
-    if earlier is not None:
-        return Submitted(earlier, code, is_new=False)
     allowance = MAILED if channel == ReportChannel.EMAIL else LIVE
-    ready = checked(draft, region=network.current_network().region, now=now, allowance=allowance)
-    slow_hash = receipt_hash(number)
     try:
-        with transaction.atomic():
-            report_id = store(ready, digest=digest, slow_hash=slow_hash, channel=ReportChannel(channel),
-                              language=tag, by=by, now=now)  # fmt: skip
-    except IntegrityError:
-        rival = _with_token(digest)
-        if rival is None:
+        taken = Taken(
+            draft=checked(draft, region=network.current_network().region, now=now, allowance=allowance),
+            digest=digest,
+            receipt=receipts.keyed_form(number, receipt_key()),
+            channel=ReportChannel(channel),
+            language=tag,
+            by=by,
+            now=now,
+        )
+        return Submitted(_stored_together.do(taken), code, is_new=True)
+    except (DraftRefused, channels.AddressRefused, channels.NoPublicKey, IntegrityError):
+        # What comes a second time gets the first answer, even where it could not be taken any more.
+        earlier = _with_token(digest)
+        if earlier is None:
             raise
-        return Submitted(rival, code, is_new=False)
-    return Submitted(report_id, code, is_new=True)
+        return Submitted(earlier, code, is_new=False)
 
 
-def store(
-    draft: ReportDraft,
-    *,
-    digest: str,
-    slow_hash: str | None,
-    channel: ReportChannel,
-    language: str,
-    by: str,
-    now: datetime,
-) -> UUID:
-    """Insert a checked draft and its notice; for use inside a transaction."""
-    found = private_marks.find(
-        {
-            "text": draft.text,
-            "place_text": draft.place_text,
-            "markings": draft.markings,
-            "vehicles": draft.vehicles,
-        }
-    )
-    report = Report.objects.create(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A checked draft, ready to be stored.
+
+    Attributes:
+        digest: of the token.
+        receipt: the keyed form of its receipt number; None where nobody holds a receipt.
+    """
+
+    draft: ReportDraft
+    digest: str
+    receipt: str | None
+    channel: ReportChannel
+    language: str
+    by: str
+    now: datetime
+
+
+def store_all(taken: Sequence[Taken]) -> list[UUID]:
+    """Insert checked drafts and their notices, each kind by one statement; for use inside a transaction."""
+    reports = Report.objects.bulk_create([_row(each) for each in taken])
+    pairs = zip(taken, reports, strict=True)
+    for by, theirs in groupby(sorted(pairs, key=_by), key=_by):
+        told = list(theirs)
+        journal.write_all(
+            [
+                journal.Notice(notices.RECEIVED, report.pk, {"channel": each.channel.value})
+                for each, report in told
+            ],
+            by=by,
+            now=max(each.now for each, _ in told),
+        )
+    return [report.pk for report in reports]
+
+
+_stored_together: TogetherCommitted[Taken, UUID] = TogetherCommitted(store_all)
+
+
+def _by(pair: tuple[Taken, Report]) -> str:
+    return pair[0].by
+
+
+def _row(taken: Taken) -> Report:
+    draft = taken.draft
+    return Report(
         id=ids.new_anonymous_id(),
-        channel=channel,
-        language=language,
+        channel=taken.channel,
+        language=taken.language,
         activity=draft.activity,
         agency=draft.agency,
         cell=draft.cell,
@@ -87,7 +118,7 @@ def store(
         place_kind=draft.place_kind,
         place_is_known=draft.place_is_known,
         seen_at=draft.seen_at,
-        received_at=clock.floor_to(now, clock.MINUTE),
+        received_at=clock.floor_to(taken.now, clock.MINUTE),
         first_hand=draft.first_hand,
         how_many=draft.how_many,
         markings=draft.markings,
@@ -97,13 +128,10 @@ def store(
         child_alone=draft.child_alone,
         someone_hurt=draft.someone_hurt,
         text=draft.text,
-        private_marks=private_marks.to_json(found),
-        correspondent_id=_correspondent(draft, language, now),
-        token_digest=digest,
-        receipt_hash=slow_hash,
+        correspondent_id=_correspondent(draft, taken.language, taken.now),
+        token_digest=taken.digest,
+        receipt_hash=taken.receipt,
     )
-    journal.write(notices.RECEIVED, subject=report.pk, by=by, now=now, channel=channel.value)
-    return report.pk
 
 
 def known_language(wanted: str) -> str:
