@@ -13,7 +13,8 @@ from django.db import close_old_connections, connection
 from amparo.channels import keys
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.email import imap
-from amparo.channels.services import housekeeping, inbound, sending
+from amparo.channels.hooks import server
+from amparo.channels.services import housekeeping, inbound, lanes, sending
 from amparo.core import clock, jobs
 from amparo.core.errors import AmparoError
 
@@ -44,16 +45,40 @@ def main(keys_descriptor: int) -> None:
         signal.signal(number, _end)
     threads = [threading.Thread(target=_tidy, name="tidy", daemon=True)]
     threads += [
+        threading.Thread(target=lanes.run, args=(kind, keys.held()), name=f"send {kind.value}", daemon=True)
+        for kind in _kinds()
+    ]
+    threads += [
         threading.Thread(target=_help_out, name=f"connection {number}", daemon=True)
         for number in range(2, settings.GATEWAY_CONNECTIONS + 1)
     ]
     if imap.is_configured():
         threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
+    if server.is_wanted():
+        threads.append(threading.Thread(target=_listen, args=(_listener(),), name="hooks", daemon=True))
     for thread in threads:
         thread.start()
     jobs.work(("gateway",), sending.stop)
     for thread in threads:
         thread.join(timeout=2)
+
+
+def _kinds() -> list[ChannelKind]:
+    return [ChannelKind(name) for name in settings.CHANNEL_ADAPTERS]
+
+
+def _listener() -> server.Listener:
+    try:
+        return server.Listener()
+    except OSError as error:
+        raise GatewayRefused(checks=["hooks.address_not_free"]) from error
+
+
+def _listen(listener: server.Listener) -> None:
+    """Take in what providers bring, until the process ends."""
+    threading.Thread(target=listener.serve, name="hooks' loop", daemon=True).start()
+    sending.stop.wait()
+    listener.close()
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
@@ -64,7 +89,7 @@ def _tidy() -> None:
     """Put back what a dead gateway had in hand, and clear away what is over, until the process ends."""
     while not sending.stop.is_set():
         close_old_connections()
-        housekeeping.tidy([ChannelKind(name) for name in settings.CHANNEL_ADAPTERS], now=clock.now())
+        housekeeping.tidy(_kinds(), now=clock.now())
         sending.stop.wait(TIDY_EVERY.total_seconds())
     connection.close()
 
@@ -75,8 +100,8 @@ def _help_out() -> None:
         if not sending.backlog.wait(_LOOK_EVERY_S):
             continue
         close_old_connections()
-        for name in settings.CHANNEL_ADAPTERS:
-            sending.help_out(ChannelKind(name), keyring=keys.held(), now=clock.now())
+        for kind in _kinds():
+            sending.help_out(kind, keyring=keys.held(), now=clock.now())
     connection.close()
 
 

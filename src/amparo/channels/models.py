@@ -111,7 +111,7 @@ class Delivery(models.Model):
     """One message to one correspondent, and what became of it: a row of the ledger that resumes after a crash.
 
     States and moves: `domain/states.py`. `sending` means leased to `owner` until `lease_until`; results are recorded
-    only by the owner. `may_have_arrived`: a try ended without our learning how.
+    only by the owner. `may_have_arrived`: a try ended without our learning how. `has_arrived`: the provider reports so.
 
     Privacy: internal; opaque ids, and values such as a link that ends a subscription, dropped when it is over.
     Retention: with its message.
@@ -142,6 +142,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=32, unique=True)
     may_have_arrived = models.BooleanField(default=False)
+    has_arrived = models.BooleanField(default=False)
     reason = models.CharField(max_length=32, blank=True)
 
     class Meta:

@@ -23,6 +23,7 @@ class Progress:
         dead: given up.
         cancelled: stopped by us before it left.
         expired: too late before it could leave.
+        arrived: of those sent, how many have arrived as far as a provider reports it; mail servers never do.
     """
 
     queued: int
@@ -31,6 +32,7 @@ class Progress:
     dead: int
     cancelled: int
     expired: int
+    arrived: int = 0
 
     @property
     def is_finished(self) -> bool:
@@ -81,8 +83,9 @@ def outbox(language: str, *, limit: int) -> Outbox:
 
 def progress(message_id: UUID) -> Progress:
     """Return the counts of one message; all zero for an unknown one. One query."""
-    rows = Delivery.objects.filter(message_id=message_id).values_list("state").annotate(count=Count("pk"))
-    counts = {DeliveryState(state): count for state, count in rows.order_by()}
+    rows = Delivery.objects.filter(message_id=message_id).values_list("state").order_by()
+    found = list(rows.annotate(count=Count("pk"), arrived=Count("pk", filter=Q(has_arrived=True))))
+    counts = {DeliveryState(state): count for state, count, _ in found}
     return Progress(
         queued=counts.get(DeliveryState.QUEUED, 0) + counts.get(DeliveryState.SENDING, 0),
         sent=counts.get(DeliveryState.SENT, 0),
@@ -90,6 +93,7 @@ def progress(message_id: UUID) -> Progress:
         dead=counts.get(DeliveryState.DEAD, 0),
         cancelled=counts.get(DeliveryState.CANCELLED, 0),
         expired=counts.get(DeliveryState.EXPIRED, 0),
+        arrived=sum(arrived for _, _, arrived in found),
     )
 
 

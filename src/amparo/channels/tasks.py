@@ -5,14 +5,28 @@ from uuid import UUID
 
 from amparo.channels import keys
 from amparo.channels.domain.kinds import ChannelKind
-from amparo.channels.services import correspondents, inbound, sending, threads
+from amparo.channels.services import correspondents, delivery_reports, inbound, lanes, sending, threads
 from amparo.core.jobs import Payload, Run, handler
 
 
 @handler("channels.send", queue="gateway", lease=timedelta(seconds=60))
 def send(payload: Payload, run: Run) -> None:
-    """Send what is due. Harmless when it runs twice: every delivery has a lease of its own."""
-    sending.send_due(ChannelKind(payload["kind"]), keyring=keys.held(), now=run.now)
+    """Send what is due. Harmless when it runs twice: every delivery has a lease of its own.
+
+    In the gateway each kind has a thread of its own, so that a slow provider keeps nobody else waiting; the thread is
+    only told. Should the process end before it has begun, its successor looks for what is due.
+    """
+    kind = ChannelKind(payload["kind"])
+    if not lanes.tell(kind):
+        sending.send_due(kind, keyring=keys.held(), now=run.now)
+
+
+@handler("channels.record_failure", queue="gateway")
+def record_failure(payload: Payload, run: Run) -> None:
+    """Record a delivery report that came before our own ledger knew that the message was sent."""
+    delivery_reports.record_failure(
+        payload["key"], is_address_at_fault=payload["is_address_at_fault"], now=run.now
+    )
 
 
 @handler("channels.confirm", queue="gateway")

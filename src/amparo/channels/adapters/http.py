@@ -5,12 +5,13 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from amparo.core import clock
 from amparo.core.errors import AmparoError
 
 MOST_BYTES_READ = 64 * 1024
@@ -143,5 +144,6 @@ def _retry_after(text: str) -> timedelta | None:
         wait = parsedate_to_datetime(text)
     except ValueError:
         return None
-    now = datetime.now(wait.tzinfo)
-    return min(max(wait - now, timedelta(0)), LONGEST_WAIT)
+    if wait.tzinfo is None:
+        return None
+    return min(max(wait - clock.now(), timedelta(0)), LONGEST_WAIT)

@@ -1,0 +1,125 @@
+"""The gateway's HTTP listener: a few threads, small bodies, no log of who called.
+
+It stands behind a reverse proxy that passes `/hooks/…` on, or beside a Kannel on the same machine.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import Error, close_old_connections
+from waitress.server import create_server  # type: ignore[import-untyped]  # waitress brings no types
+
+from amparo.channels.hooks import kannel, partner, twilio
+from amparo.channels.hooks.exchange import Answer, HookRefused, Request
+from amparo.core import clock
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 64 * 1024
+_MOST_HEADER_BYTES = 16 * 1024
+_THREADS = 4
+_MOST_CONNECTIONS = 100
+_SILENCE_S = 10
+
+Route = Callable[[Request, datetime], Answer]
+
+
+def is_wanted() -> bool:
+    """Tell whether the settings name anybody who may call."""
+    return bool(routes())
+
+
+def routes() -> dict[str, Route]:
+    """Return what may be called, by path. What is not set up does not exist."""
+    found: dict[str, Route] = {}
+    if settings.SMS_PROVIDER == "kannel" and settings.KANNEL_SECRET:
+        found |= {"/hooks/kannel/": kannel.take_message, "/hooks/kannel/report/": kannel.take_report}
+    if settings.SMS_PROVIDER == "twilio" and settings.TWILIO_TOKEN:
+        found |= {"/hooks/twilio/": twilio.take_message, "/hooks/twilio/status/": twilio.take_status}
+    if settings.HOOK_SECRETS:
+        found["/hooks/in/"] = partner.take_message
+    return found
+
+
+class Listener:
+    """The listener's socket and threads."""
+
+    def __init__(self) -> None:
+        """Bind the socket.
+
+        Raises:
+            OSError: the address is taken or is none of ours.
+        """
+        self._server = create_server(
+            application,
+            host=settings.GATEWAY_HOOKS_ADDRESS,
+            port=settings.GATEWAY_HOOKS_PORT,
+            threads=_THREADS,
+            connection_limit=_MOST_CONNECTIONS,
+            channel_timeout=_SILENCE_S,
+            cleanup_interval=2,
+            max_request_body_size=MOST_BYTES,
+            max_request_header_size=_MOST_HEADER_BYTES,
+            expose_tracebacks=False,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+        self.port: int = self._server.effective_port
+
+    def serve(self) -> None:
+        """Serve until `close`."""
+        self._server.run()
+
+    def close(self) -> None:
+        """Take no more requests, and finish those at hand."""
+        self._server.close()
+        self._server.task_dispatcher.shutdown(timeout=2)
+
+
+def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer one request (PEP 3333)."""
+    answer = _answer(environ)
+    status = HTTPStatus(answer.status)
+    headers = [("Content-Length", str(len(answer.body))), ("Cache-Control", "no-store")]
+    if answer.status != HTTPStatus.NO_CONTENT:
+        headers.append(("Content-Type", answer.content_type))
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [answer.body]
+
+
+def _answer(environ: "WSGIEnvironment") -> Answer:
+    route = routes().get(environ.get("PATH_INFO", ""))
+    if route is None:
+        return Answer(404)
+    close_old_connections()
+    try:
+        return route(_request(environ), clock.now())
+    except HookRefused as refused:
+        return Answer(refused.status)
+    except Error:
+        log.warning("The database did not take what a provider brought; the provider may bring it again.")
+        return Answer(503)
+    finally:
+        close_old_connections()
+
+
+def _request(environ: "WSGIEnvironment") -> Request:
+    headers = {
+        name[5:].replace("_", "-").lower(): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    headers["content-type"] = environ.get("CONTENT_TYPE", "")
+    body = environ["wsgi.input"].read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise HookRefused(413)
+    return Request(
+        environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), headers, body
+    )

@@ -1,0 +1,34 @@
+"""One thread for each kind of channel: a provider that is slow, or silent, keeps nobody else waiting."""
+
+from threading import Event
+
+from django.db import close_old_connections, connection
+
+from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.services import sending
+from amparo.core import clock
+from amparo.core.privacy.seal import Keyring
+
+_LOOK_EVERY_S = 0.5
+
+_told: dict[ChannelKind, Event] = {}
+
+
+def tell(kind: ChannelKind) -> bool:
+    """Tell a kind's thread that something is due; False where it has none, as in tests and the demonstration."""
+    told = _told.get(kind)
+    if told is None:
+        return False
+    told.set()
+    return True
+
+
+def run(kind: ChannelKind, keyring: Keyring) -> None:
+    """Send whenever something is due, until the process ends: the body of a kind's thread."""
+    told = _told.setdefault(kind, Event())
+    while not sending.stop.is_set():
+        if told.wait(_LOOK_EVERY_S):
+            told.clear()
+            close_old_connections()
+            sending.send_due(kind, keyring=keyring, now=clock.now())
+    connection.close()
