@@ -128,6 +128,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
+        # A video that was chosen for a report is looked at in the browser; nothing is loaded from anywhere.
+        "media-src": ["blob:"],
         "connect-src": ["'self'"],
         "worker-src": ["'self'"],
         "manifest-src": ["'self'"],
@@ -140,8 +142,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # The WSGI name of the header in which a trusted reverse proxy hands over the client's address, for the pseudonym that
-        # A video that was chosen for a report is looked at in the browser; nothing is loaded from anywhere.
-        "media-src": ["blob:"],
 # rate limits count with; empty where clients reach this process directly. Read at the edge, stored nowhere.
 CLIENT_ADDRESS_HEADER = env.text("AMPARO_CLIENT_ADDRESS_HEADER", "")
 
