@@ -71,6 +71,8 @@ class Answers:
         answered_at: when the question about the time was answered: "right now" means then.
         comes_back: a step was opened again from the last page, and leads back to it.
         asked_at: when a proof of work was first asked for: who can't prove waits from then.
+        pictures: ids of photos and videos that wait, sealed, for this report.
+        refused: why other files were not taken, since the last page.
     """
 
     token: str
@@ -79,6 +81,8 @@ class Answers:
     answered_at: float | None = None
     comes_back: bool = False
     asked_at: float | None = None
+    pictures: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     def sealed(self, now: datetime) -> str:
         """Return the answers for a hidden field."""

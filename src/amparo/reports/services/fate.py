@@ -15,6 +15,7 @@ from amparo.reports import notices
 from amparo.reports.domain.kinds import Fate
 from amparo.reports.domain.states import fates_that_may_become
 from amparo.reports.models import Report, ReportAddition
+from amparo.vault import api as vault
 
 
 class FateNotRecordable(AmparoError):
@@ -55,7 +56,7 @@ def record_fate(
 
 
 def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
-    """Close reports: truncate all their times to the hour, and have their senders' addresses forgotten.
+    """Close reports: truncate times to the hour, forget their senders' addresses, erase their working copies.
 
     Returns:
         How many were open until now.
@@ -72,6 +73,7 @@ def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
             seen_at=TruncHour("seen_at", tzinfo=UTC),
             received_at=TruncHour("received_at", tzinfo=UTC),
         )
+        vault.drop_working_copies(closing, now)
         for report_id in closing:
             journal.write(notices.CLOSED, subject=report_id, by="system", now=now)
         ReportAddition.objects.filter(report__in=closing).update(

@@ -15,6 +15,7 @@ from amparo.reports.domain.draft import DraftRefused, clean_field
 from amparo.reports.domain.kinds import Agency, Answer, Fate, PaperShown
 from amparo.reports.models import Report, ReportAddition
 from amparo.reports.services.fate import forget
+from amparo.vault import api as vault
 
 
 class NothingToAdd(DraftRefused):
@@ -86,6 +87,7 @@ def withdraw_report(*, report_id: UUID, now: datetime) -> None:
         if report.correspondent_id is not None:
             forget(report.correspondent_id, now)
         report.additions.all().delete()
+        vault.erase_report(report_id)
         _blank(report, now)
         report.save()
         journal.write(notices.WITHDRAWN, subject=report_id, by="reporter", now=now)

@@ -13,13 +13,17 @@ from amparo.network.api import public
 from amparo.reports.domain.draft import DraftRefused
 from amparo.reports.domain.receipts import ReceiptNotUnderstood
 from amparo.reports.domain.views import ReceiptView
-from amparo.reports.forms import choices
+from amparo.reports.forms import choices, photos
 from amparo.reports.forms.receipt import AdditionForm, CodeForm
 from amparo.reports.forms.sentences import sentence
 from amparo.reports.forms.state import PageTooOld, seal, unseal
 from amparo.reports.queries import reports as queries
 from amparo.reports.services import attempts, return_visit
+from amparo.reports.services import pictures as keeping
 from amparo.reports.services.attempts import TooManyAttempts
+from amparo.reports.views import pictures
+from amparo.reports.views.pictures import Chosen
+from amparo.vault.api import MediaRefused, takes_files
 
 
 @public
@@ -45,14 +49,20 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Append something to the report whose page this was sent from."""
     now = clock.now()
     try:
         report_id = _report_id(request, now)
-        return_visit.add_to_report(report_id=report_id, text=request.POST.get("text", ""), now=now)
-        return _show(request, queries.receipt_of(report_id, now=now), now, done="added")
+        chosen = pictures.choose(request, (), now)
+        if not chosen.refused and not pictures.is_dropping(request):
+            chosen = _add(report_id, request.POST.get("text", ""), chosen, now)
+            if chosen == pictures.NOTHING:
+                return _show(request, queries.receipt_of(report_id, now=now), now, done="added")
+        form = AdditionForm(request.POST)
+        return _show(request, queries.receipt_of(report_id, now=now), now, form=form, chosen=chosen)
     except (PageTooOld, queries.NoSuchReceipt):
         return _back_to_the_code()
     except (DraftRefused, return_visit.ReportIsClosed) as error:
@@ -75,6 +85,19 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return _show(request, queries.receipt_of(report_id, now=now), now, done="withdrawn")
     except (PageTooOld, queries.NoSuchReceipt):
         return _back_to_the_code()
+
+
+def _add(report_id: UUID, text: str, chosen: Chosen, now: datetime) -> Chosen:
+    """Add text and pictures; return what is left to say of the pictures."""
+    if text.strip() or not chosen.kept:
+        return_visit.add_to_report(report_id=report_id, text=text, now=now)
+    if not chosen.kept:
+        return pictures.NOTHING
+    try:
+        keeping.add(report_id=report_id, pictures=chosen.kept, now=now)
+    except MediaRefused as error:
+        return Chosen((), (error.why.value,))
+    return pictures.NOTHING
 
 
 def _withdraw(report_id: UUID, now: datetime) -> None:
@@ -106,6 +129,7 @@ def _show(
     *,
     form: AdditionForm | None = None,
     done: str = "",
+    chosen: Chosen | None = None,
 ) -> HttpResponse:
     title, text = choices.FATES[found.fate]
     context = {
@@ -115,5 +139,6 @@ def _show(
         "fate_text": text,
         "form": form or AdditionForm(),
         "done": done,
+        "photos": photos.part(chosen.kept, chosen.refused) if chosen else photos.part(),
     }
     return render(request, "reports/receipt_show.html", context, status=422 if form else 200)

@@ -16,13 +16,15 @@ from amparo.reports.domain.effort import has_waited
 from amparo.reports.domain.kinds import Activity, ReportChannel
 from amparo.reports.domain.tokens import new_token
 from amparo.reports.domain.views import Submitted
-from amparo.reports.forms import steps
+from amparo.reports.forms import photos, steps
 from amparo.reports.forms.sentences import STEP_OF_FIELD, sentence
 from amparo.reports.forms.state import Answers, PageTooOld
 from amparo.reports.queries import places
 from amparo.reports.services import effort
+from amparo.reports.services.pictures import attach
 from amparo.reports.services.submit import submit_report
-from amparo.reports.views import report_pages
+from amparo.reports.views import pictures, report_pages
+from amparo.vault.api import MediaRefused, takes_files
 
 STEPS = ("what", "where", "when", "check")
 _FORMS: dict[str, type[steps.StepForm]] = {
@@ -36,6 +38,7 @@ _MOST_CHARS_KEPT = 20_000
 
 
 @public
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Show a step, take its answers, and at the end take the report. Sending twice is the same as sending once."""
@@ -48,6 +51,8 @@ def report(request: HttpRequest) -> HttpResponse:
     except PageTooOld:
         return _show(request, Answers(new_token(), STEPS[0]), network, now, is_too_old=True)
     _keep(request, answers)
+    chosen = pictures.choose(request, answers.pictures, now)
+    answers.pictures, answers.refused = [str(each) for each in chosen.kept], list(chosen.refused)
     return _go(request, answers, network, now)
 
 
@@ -61,7 +66,7 @@ def _keep(request: HttpRequest, answers: Answers) -> None:
 
 def _go(request: HttpRequest, answers: Answers, network: NetworkSettings, now: datetime) -> HttpResponse:
     wish = request.POST.get("go", "next")
-    if wish == "stay":
+    if wish == "stay" or pictures.is_dropping(request) or answers.refused:
         return _show(request, answers, network, now)
     if wish == "back":
         answers.step = STEPS[max(0, STEPS.index(answers.step) - 1)]
@@ -106,7 +111,7 @@ def _send(request: HttpRequest, answers: Answers, network: NetworkSettings, now:
         form = forms["check"]
         form.add_error("contact", sentence(error))
     else:
-        return report_pages.sent(request, submitted)
+        return report_pages.sent(request, submitted, left_out=not _attach(submitted, answers, now))
     return _show(request, answers, network, now, form=form)
 
 
@@ -119,6 +124,15 @@ def _let_pass(request: HttpRequest, answers: Answers, now: datetime) -> None:
         now=now,
         is_patient=has_waited(asked_at, now),
     )
+
+
+def _attach(submitted: Submitted, answers: Answers, now: datetime) -> bool:
+    """Give the report its pictures; tell whether it took them. Sent twice with other ones, it may have too many."""
+    try:
+        attach(report_id=submitted.report_id, pictures=answers.pictures, now=now)
+    except MediaRefused:
+        return False
+    return True
 
 
 def _submit(answers: Answers, forms: dict[str, steps.StepForm], now: datetime) -> Submitted:
@@ -184,6 +198,7 @@ def _show(
         context |= report_pages.where(context["form"])
     if answers.step == "check":
         context |= report_pages.summary(before, network) | report_pages.details(context["form"])
+        context["photos"] = photos.part(answers.pictures, answers.refused)
     status = 429 if asked_for else 200 if form is None else 422
     response = render(request, "reports/report_wizard.html", context, status=status)
     if answers.step != "check":

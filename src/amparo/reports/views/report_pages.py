@@ -89,7 +89,7 @@ def details(form: StepForm) -> dict[str, Any]:
     return {"is_open": bool(form.errors) or any(form[name].value() for name in form.fields)}
 
 
-def sent(request: HttpRequest, submitted: Submitted) -> HttpResponse:
+def sent(request: HttpRequest, submitted: Submitted, *, left_out: bool = False) -> HttpResponse:
     """Show the receipt. Sending the page again gives the same one."""
-    context = {"code": submitted.receipt_code, "is_new": submitted.is_new}
+    context = {"code": submitted.receipt_code, "is_new": submitted.is_new, "left_out": left_out}
     return render(request, "reports/report_sent.html", context)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from amparo.core import clock
 from amparo.network.api import Capability, actor_of, public, requires
 from amparo.vault.domain.kinds import MediaKind, MediaRefused, Refusal
-from amparo.vault.forms.sentences import sentence
 from amparo.vault.forms.uploads import COPY, SEALED
 from amparo.vault.queries import pictures
 from amparo.vault.queries.pictures import NoSuchPicture, Shown
@@ -42,7 +41,7 @@ def upload(request: HttpRequest) -> JsonResponse:
         upload_id = sealed.take(kind, receiving.rebuild(copies), clock.now())
     except MediaRefused as error:
         status = 503 if error.why in _TRY_AGAIN else 422
-        return JsonResponse({"code": error.why, "message": sentence(error.why)}, status=status)
+        return JsonResponse({"code": error.why.value}, status=status)
     return JsonResponse({"id": str(upload_id)}, status=201)
 
 
