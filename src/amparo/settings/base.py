@@ -236,6 +236,19 @@ if SMS_PROVIDER in {"kannel", "twilio"}:
 if HOOK_URL:
     CHANNEL_ADAPTERS["hook"] = "amparo.channels.hook.adapter.HookAdapter"
 
+# Photos and videos: to whom originals are sealed, where they lie, and how much is taken.
+VAULT_RECIPIENT_FILE = env.folder("AMPARO_VAULT_RECIPIENT_FILE", DATA / "vault.pub")
+VAULT_FOLDER = DATA / "vault"
+PHOTO_MAX_BYTES = env.integer("AMPARO_PHOTO_MAX_MB", 25) * 1024 * 1024
+VIDEO_MAX_BYTES = env.integer("AMPARO_VIDEO_MAX_MB", 200) * 1024 * 1024
+VIDEO_MAX_S = env.integer("AMPARO_VIDEO_MAX_S", 180)
+MEDIA_PER_REPORT = env.integer("AMPARO_MEDIA_PER_REPORT", 6)
+# What may wait, sealed, for reports that were not sent yet; beyond it uploads are refused, reports are not.
+MEDIA_WAITING_MAX_BYTES = env.integer("AMPARO_MEDIA_WAITING_MAX_MB", 4096) * 1024 * 1024
+# Limits of the child that reads one file: it holds the whole file in memory, and the picture that it decodes.
+MEDIA_CHILD_MEMORY_BYTES = env.integer("AMPARO_MEDIA_CHILD_MEMORY_MB", 1024) * 1024 * 1024
+MEDIA_CHILD_CPU_S = env.integer("AMPARO_MEDIA_CHILD_CPU_S", 45)
+
 GAZETTEER = env.text("AMPARO_GAZETTEER", "los-angeles")
 # The operator's own street extract (`./amparo streets import`): a file of its own beside any database.
 STREETS_FILE = DATA / "streets.sqlite3"
@@ -251,19 +264,6 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"private": {"()": "amparo.core.privacy.logs.PrivateFormatter"}},
-# Photos and videos: to whom originals are sealed, where they lie, and how much is taken.
-VAULT_RECIPIENT_FILE = env.folder("AMPARO_VAULT_RECIPIENT_FILE", DATA / "vault.pub")
-VAULT_FOLDER = DATA / "vault"
-PHOTO_MAX_BYTES = env.integer("AMPARO_PHOTO_MAX_MB", 25) * 1024 * 1024
-VIDEO_MAX_BYTES = env.integer("AMPARO_VIDEO_MAX_MB", 200) * 1024 * 1024
-VIDEO_MAX_S = env.integer("AMPARO_VIDEO_MAX_S", 180)
-MEDIA_PER_REPORT = env.integer("AMPARO_MEDIA_PER_REPORT", 6)
-# What may wait, sealed, for reports that were not sent yet; beyond it uploads are refused, reports are not.
-MEDIA_WAITING_MAX_BYTES = env.integer("AMPARO_MEDIA_WAITING_MAX_MB", 4096) * 1024 * 1024
-# Limits of the child that reads one file: it holds the whole file in memory, and the picture that it decodes.
-MEDIA_CHILD_MEMORY_BYTES = env.integer("AMPARO_MEDIA_CHILD_MEMORY_MB", 1024) * 1024 * 1024
-MEDIA_CHILD_CPU_S = env.integer("AMPARO_MEDIA_CHILD_CPU_S", 45)
-
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "private"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
