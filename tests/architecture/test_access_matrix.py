@@ -169,7 +169,7 @@ def _cell(answer: HttpResponseBase) -> str:
     goes_to = answer.headers.get("Location", "")
     if answer.status_code == 302 and goes_to.startswith(reverse("account_login") + "?"):
         return "sign-in"
-    if answer.status_code == 302 and goes_to == reverse("mfa_activate_totp"):
+    if answer.status_code == 302 and goes_to == reverse("mfa_index"):
         return "second-factor"
     return str(answer.status_code)
 

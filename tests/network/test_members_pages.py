@@ -50,7 +50,7 @@ def test_who_has_no_second_factor_is_sent_to_set_one_up(personas: Personas) -> N
     answer = personas.dispatcher.client.get("/desk/")
 
     assert answer.status_code == 302
-    assert answer["Location"] == reverse("mfa_activate_totp")
+    assert answer["Location"] == reverse("mfa_index")
 
 
 def test_removing_asks_once_and_ends_sessions_on_the_next_request(personas: Personas) -> None:

@@ -41,7 +41,7 @@ def test_from_the_password_through_enrolment_to_the_code(fresh: Persona) -> None
     browser = Client()
 
     assert sign_in(browser)["Location"] == "/desk/"
-    assert browser.get("/desk/")["Location"] == "/accounts/2fa/totp/activate/"
+    assert browser.get("/desk/")["Location"] == "/accounts/2fa/"
     page = browser.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))

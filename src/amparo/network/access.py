@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
@@ -20,6 +21,8 @@ from amparo.core.errors import AmparoError
 from amparo.network import queries
 from amparo.network.domain.actors import Actor, NotAllowed
 from amparo.network.domain.roles import Capability
+from amparo.network.domain.ways import How
+from amparo.network.services.session_store import SIGNED_IN
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -100,6 +103,9 @@ def sign_in_for_demonstration(request: HttpRequest, member_id: UUID) -> None:
     member = queries.active_member(member_id)
     login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[DEMONSTRATION_KEY] = True
+    request.session[SIGNED_IN] = {**request.session[SIGNED_IN], "how": How.DEMONSTRATION.value}
+    # Whoever tries a passkey in a demonstration has no password to show first.
+    record_authentication(request, member, "password")
 
 
 def _guarded(
@@ -111,7 +117,7 @@ def _guarded(
             actor = actor_of(request)
             allowed(actor)
             if asks_second_factor and _lacks_second_factor(request, actor):
-                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+                return HttpResponseRedirect(reverse("mfa_index"))
             return view(request, *args, **kwargs)
         except NotSignedIn:
             return redirect_to_login(request.get_full_path())

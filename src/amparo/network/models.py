@@ -10,9 +10,12 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from amparo.network.domain.roles import Role
+from amparo.network.domain.ways import How
 
 ROLES = [(role.value, role.value) for role in Role]
+WAYS = [(how.value, how.value) for how in How]
 LONGEST_EXPIRY = timedelta(days=2)
+LONGEST_LABEL = 40
 
 
 class Network(models.Model):
@@ -192,6 +195,30 @@ class Invitation(models.Model):
                 name="invitation_used_or_withdrawn", condition=Q(used_at=None) | Q(withdrawn_at=None)
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Session(models.Model):
+    """One browser's visit, and for a member the device that is signed in; no address and no user agent.
+
+    The key in the browser's cookie is stored as a hash only, and the contents are encrypted under the key itself:
+    a copy of the database ends up in nobody's place. Days, not times, say when the device came and was last here.
+
+    Privacy: personal; the label is the member's own word for the device, the contents are sealed to the cookie.
+    Retention: until signed out or ended, else 14 to 15 hours after the last change; then deleted at the next visit.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    key_hash = models.CharField(max_length=64, unique=True)
+    data = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="+")
+    label = models.CharField(max_length=LONGEST_LABEL, blank=True)
+    how = models.CharField(max_length=13, choices=WAYS, blank=True)
+    signed_in_on = models.DateField(null=True)
+    last_seen_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -13,3 +13,22 @@ ROLES_CHANGED = journal.declare("member.roles_changed", {"added", "taken"})
 SUSPENDED = journal.declare("member.suspended")
 REINSTATED = journal.declare("member.reinstated")
 REMOVED = journal.declare("member.removed")
+FACTOR_ADDED = journal.declare("member.factor_added", {"factor"})
+FACTOR_REMOVED = journal.declare("member.factor_removed", {"factor"})
+RECOVERY_CODES_MADE = journal.declare("member.recovery_codes_made")
+RECOVERY_CODE_USED = journal.declare("member.recovery_code_used")
+PASSWORD_CHANGED = journal.declare("member.password_changed")
+PASSKEY_COPIED = journal.declare("member.passkey_copied")
+SESSIONS_ENDED = journal.declare("member.sessions_ended")
+
+# What a member is told at sign-in for a while, whoever did it.
+SIGN_IN_CHANGES = (
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
+    RECOVERY_CODES_MADE,
+    RECOVERY_CODE_USED,
+    PASSWORD_CHANGED,
+    PASSKEY_COPIED,
+    ACCESS_RENEWED,
+    SESSIONS_ENDED,
+)

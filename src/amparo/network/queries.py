@@ -1,7 +1,7 @@
 """Reads of the network. What leaves the app is frozen; QuerySets stay inside."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,14 +9,17 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
+from amparo.core import journal
 from amparo.core.errors import AmparoError
 from amparo.core.places.region import Region
 from amparo.core.remembered import Remembered
+from amparo.network import notices
 from amparo.network.domain import independence, promises
 from amparo.network.domain.actors import Actor
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
 from amparo.network.domain.roles import Capability, Role, capabilities_of
-from amparo.network.models import Invitation, Member, Network, Organisation, Standing
+from amparo.network.domain.ways import Factor, How, Ways
+from amparo.network.models import Invitation, Member, Network, Organisation, Session, Standing
 
 
 class NetworkNotSetUp(AmparoError):
@@ -65,6 +68,28 @@ class InvitationView:
     organisation: str | None
     renews: str | None
     invited_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One of a member's own sessions, as that member sees it."""
+
+    session_id: UUID
+    label: str
+    how: str
+    signed_in_on: date | None
+    last_seen_on: date | None
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that became different about how a member signs in, and on which day."""
+
+    kind: str
+    factor: str
+    on: date
+    by_self: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,15 +294,49 @@ def _with_backers() -> QuerySet[Member]:
 
 
 def _second_factors(*members: UUID) -> frozenset[UUID]:
-    rows = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    rows = Authenticator.objects.filter(type__in=(Factor.AUTHENTICATOR_APP, Factor.PASSKEY))
     if members:
         rows = rows.filter(user__in=members)
     return frozenset(rows.values_list("user_id", flat=True))
 
 
 def has_second_factor(member_id: UUID) -> bool:
-    """Tell whether a member has enrolled a second factor."""
+    """Tell whether a member has a passkey or an authenticator app."""
     return member_id in _second_factors(member_id)
+
+
+def ways_of(member_id: UUID) -> Ways:
+    """Return what a member has set up for signing in."""
+    types = list(Authenticator.objects.filter(user=member_id).values_list("type", flat=True))
+    return Ways(
+        passkeys=types.count(Factor.PASSKEY), has_authenticator_app=Factor.AUTHENTICATOR_APP.value in types
+    )
+
+
+def sessions(*, by: Actor, this_hash: str, now: datetime) -> tuple[SessionView, ...]:
+    """Return the actor's own open sessions: this one first, then those seen last."""
+    rows = Session.objects.filter(member=by.member_id, expires_at__gt=now).order_by("-last_seen_on", "id")
+    found = (
+        SessionView(
+            session_id=row.pk,
+            label=row.label,
+            how=row.how or How.PASSWORD,
+            signed_in_on=row.signed_in_on,
+            last_seen_on=row.last_seen_on,
+            is_this=row.key_hash == this_hash,
+        )
+        for row in rows
+    )
+    return tuple(sorted(found, key=lambda each: not each.is_this))
+
+
+def sign_in_changes(*, by: Actor, since: datetime) -> tuple[Change, ...]:
+    """Return what became different about how the actor signs in, the newest first."""
+    return tuple(
+        Change(entry.kind, str(entry.payload.get("factor", "")), entry.at.date(), entry.by == by.ref)
+        for entry in reversed(journal.about(by.member_id))
+        if entry.kind in notices.SIGN_IN_CHANGES and entry.at > since
+    )
 
 
 def _view(row: Member, with_second_factor: frozenset[UUID]) -> MemberView:

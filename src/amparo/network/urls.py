@@ -11,7 +11,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.network.access import public, signed_in
-from amparo.network.views import desk, invitations, joining, keys, members, vouching
+from amparo.network.views import desk, invitations, joining, keys, members, passkeys, sessions, vouching
 
 _network = (
     [
@@ -29,6 +29,11 @@ _network = (
         path("members/<uuid:member_id>/reinstate/", members.reinstate, name="reinstate"),
         path("members/<uuid:member_id>/remove/", members.remove, name="remove"),
         path("members/<uuid:member_id>/renew/", invitations.renew, name="renew"),
+        path("members/<uuid:member_id>/end-sessions/", sessions.end_sessions_of, name="end_sessions_of"),
+        path("accounts/sessions/", sessions.sessions, name="sessions"),
+        path("accounts/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
+        path("accounts/sessions/<uuid:session_id>/end/", sessions.end, name="end_session"),
+        path("accounts/sessions/<uuid:session_id>/name/", sessions.name, name="name_session"),
         path("invitation/<str:token>/", joining.join, name="join"),
     ],
     "network",
@@ -43,8 +48,13 @@ _accounts: list[URLPattern | URLResolver] = [
     path("2fa/", signed_in(mfa.index), name="mfa_index"),
     path("2fa/authenticate/", public(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", signed_in(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", signed_in(passkeys.set_up_app), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/passkeys/sign-in/", public(passkeys.sign_in), name="mfa_login_webauthn"),
+    path("2fa/passkeys/again/", signed_in(passkeys.show_again), name="mfa_reauthenticate_webauthn"),
+    path("2fa/passkeys/make/", signed_in(passkeys.make), name="mfa_add_webauthn"),
+    path("2fa/passkeys/<int:pk>/name/", signed_in(passkeys.name), name="mfa_edit_webauthn"),
+    path("2fa/passkeys/<int:pk>/remove/", signed_in(passkeys.remove), name="mfa_remove_webauthn"),
     path(
         "2fa/recovery-codes/", signed_in(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"
     ),

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -104,10 +103,23 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Whether pages without TLS on this very machine may use passkeys. The forms check the exact origin in any case.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_FORMS = {
+    "add_webauthn": "amparo.network.forms.passkeys.MakePasskeyForm",
+    "edit_webauthn": "amparo.network.forms.passkeys.NamePasskeyForm",
+    "login_webauthn": "amparo.network.forms.passkeys.SignInForm",
+    "authenticate_webauthn": "amparo.network.forms.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "amparo.network.forms.passkeys.SameMemberForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_ADAPTER = "amparo.network.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Amparo"
 
+SESSION_ENGINE = "amparo.network.services.session_store"
 SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.network.domain.roles import Role
 from amparo.network.forms import words
+from amparo.network.models import LONGEST_LABEL
 from amparo.network.services.accounts import LONGEST_HANDLE, LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_HANDLE
 
 
@@ -97,4 +98,15 @@ class VouchForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
+    )
+
+
+class DeviceForm(forms.Form):
+    """What a member calls a device."""
+
+    label = forms.CharField(
+        label=_("Name of the device"),
+        max_length=LONGEST_LABEL,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

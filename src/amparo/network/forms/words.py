@@ -41,6 +41,26 @@ STANDINGS: Mapping[str, StrOrPromise] = {
     "removed": _("Removed"),
 }
 
+HOW: Mapping[str, StrOrPromise] = {
+    "passkey": _("with a passkey"),
+    "password": _("with a password"),
+    "demonstration": _("through the demonstration"),
+}
+
+# What became different about a sign-in; a change of a factor is named by the factor too.
+CHANGES: Mapping[str, StrOrPromise] = {
+    "member.factor_added:webauthn": _("A passkey was added."),
+    "member.factor_removed:webauthn": _("A passkey was removed."),
+    "member.factor_added:totp": _("An authenticator app was set up."),
+    "member.factor_removed:totp": _("An authenticator app was removed."),
+    "member.recovery_codes_made:": _("New recovery codes were made."),
+    "member.recovery_code_used:": _("A recovery code was used to sign in."),
+    "member.password_changed:": _("The password was changed."),
+    "member.passkey_copied:": _("Someone tried to sign in with a copy of a passkey."),
+    "member.access_renewed:": _("New access was given by a link from a coordinator."),
+    "member.sessions_ended:": _("A coordinator signed out all devices."),
+}
+
 # Sentences for the codes of this app's errors.
 REFUSALS: Mapping[str, StrOrPromise] = {
     "LAST_COORDINATOR": _("Someone must stay who can manage members. Make another coordinator first."),
@@ -58,5 +78,9 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "HANDLE_TAKEN": _("Somebody has this name already. Choose another."),
     "NAME_REFUSED": _("Write a name with at least one letter or digit."),
     "PASSWORD_REFUSED": _("This password can not be taken. Choose another."),
+    "LAST_WAY": _(
+        "This is your only second factor. Set up another one first: a passkey or an authenticator app."
+    ),
+    "LABEL_REFUSED": _("Choose another name."),
     "UNKNOWN_LANGUAGE": _("Choose one of the languages."),
 }

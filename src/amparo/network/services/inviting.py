@@ -9,7 +9,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from amparo.core import ids, journal
 from amparo.core.errors import AmparoError
@@ -19,6 +19,7 @@ from amparo.network.domain.roles import Capability, Role
 from amparo.network.models import Invitation, Member, Organisation, Standing
 from amparo.network.queries import NoSuchMember, NoSuchOrganisation, usable_invitations
 from amparo.network.services.accounts import create_member, set_password, still_allowed
+from amparo.network.services.sessions import end_all
 
 LIFETIME = timedelta(hours=72)
 KEPT_AFTERWARDS = timedelta(days=30)
@@ -180,7 +181,7 @@ def accept_renewal(*, token: str, password: str, now: datetime) -> UUID:
     member.vouched_by = None
     member.renewed_by = invitation.invited_by
     member.save(update_fields=["password", "vouched_by", "renewed_by"])
-    Member.objects.filter(pk=member.pk).update(session_epoch=F("session_epoch") + 1)
+    end_all(member.pk)
     Authenticator.objects.filter(user=member).delete()
     journal.write(
         notices.ACCESS_RENEWED,

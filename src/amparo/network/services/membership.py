@@ -6,7 +6,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import F
 
 from amparo.core import journal
 from amparo.core.errors import AmparoError
@@ -18,6 +17,7 @@ from amparo.network.domain.roles import Capability, Role
 from amparo.network.models import Invitation, Member, MemberRole, Standing
 from amparo.network.queries import NoSuchMember, roles_of, standings
 from amparo.network.services.accounts import lock_members, still_allowed
+from amparo.network.services.sessions import end_all
 
 
 class LastCoordinator(AmparoError):
@@ -172,7 +172,8 @@ def _member(member_id: UUID, *standing: Standing) -> Member:
 
 
 def _set_standing(member: Member, standing: Standing) -> None:
-    Member.objects.filter(pk=member.pk).update(standing=standing, session_epoch=F("session_epoch") + 1)
+    Member.objects.filter(pk=member.pk).update(standing=standing)
+    end_all(member.pk)
 
 
 def _keep_a_coordinator(*, without: UUID) -> None:

@@ -72,7 +72,13 @@ DOORS = (
         None,
         "mfa_index",
         _("Your sign-in"),
-        _("Your second factor and your recovery codes."),
+        _("Your passkeys, your second factor and your recovery codes."),
+    ),
+    Door(
+        None,
+        "network:sessions",
+        _("Your devices"),
+        _("Where you are signed in. Sign out what is lost."),
     ),
 )
 
