@@ -6,6 +6,7 @@ route needs another object than its neighbours. An app with objects adds a funct
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from amparo.alerts.domain import tokens
 from amparo.alerts.queries import signing
@@ -37,7 +38,13 @@ def of_network(world: World) -> Arguments:
         "member_id": add_member(Role.OBSERVER, handle="somebody").id,
         "invitation_id": invited.invitation_id,
         "token": invited.token,
+        "session_id": UUID(int=7),
     }
+
+
+def of_accounts(_world: World) -> Arguments:
+    """Name a passkey that nobody has."""
+    return {"pk": 0}
 
 
 def of_incidents(world: World) -> Arguments:
@@ -67,6 +74,7 @@ def of_alerts(world: World) -> Arguments:
 
 
 SAMPLES: Mapping[str, Callable[[World], Arguments]] = {
+    "": of_accounts,
     "network": of_network,
     "incidents": of_incidents,
     "alerts": of_alerts,
