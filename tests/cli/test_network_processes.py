@@ -51,7 +51,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("network")
     answers = folder / "answers.toml"
     answers.write_text(ANSWERS, encoding="utf-8")
-    done = _command("setup", "--data", str(folder / "data"), "--answers", str(answers))
+    sheet = ("--recovery-sheet", str(folder / "sheet.html"))
+    done = _command("setup", "--data", str(folder / "data"), "--answers", str(answers), *sheet)
     assert done.returncode == 0, done.stderr
     assert "/invitation/" in done.stdout
     return folder / "data"

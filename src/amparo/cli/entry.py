@@ -17,6 +17,7 @@ COMMANDS = {
     "setup": "found a real network: its name, region, languages and first coordinator",
     "up": "run the network that was set up: web, worker and gateway",
     "migrate": "bring the database of the network up to this version",
+    "vault-key": "let a network that was set up before take photos: make their key, print its recovery sheet",
     "import": "read reports from another tool's export: import ushahidi FILE",
     "mail-in": "take one e-mail from standard input, as a mail server pipes it",
     "test": "run all tests; arguments go to pytest",

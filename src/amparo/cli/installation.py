@@ -175,6 +175,48 @@ def make_intake_key(installation: Installation) -> None:
         raise Refusal(f"{installation.data / intake.PRIVATE_FILE} holds no age identities.") from error
 
 
+def check_recovery_sheet(path: Path) -> None:
+    """Go on only if the recovery sheet may be written there.
+
+    Raises:
+        Refusal: something is there, or the folder is not.
+    """
+    if path.exists():
+        raise Refusal(f"{path} exists, and may be the sheet of another network; name another file.")
+    if not path.parent.is_dir():
+        raise Refusal(f"{path.parent} is no folder; the recovery sheet can't be written there.")
+
+
+def make_vault_identity(installation: Installation, sheet: Path, network: str) -> str:
+    """Make the identity that opens photos and videos, write it to the recovery sheet alone, and return what to say.
+
+    Raises:
+        Refusal: there is a recipient already, or the sheet can't be written.
+    """
+    from amparo.vault import api as vault
+
+    try:
+        identity = vault.make_identity(installation.data)
+    except FileExistsError as error:
+        raise Refusal(
+            f"{installation.data} has a recipient for photos already; whoever has its sheet opens them."
+        ) from error
+    try:
+        vault.write_sheet(sheet, identity=identity, network=network)
+    except (OSError, vault.SheetExists) as error:
+        (installation.data / vault.RECIPIENT_FILE).unlink()
+        raise Refusal(
+            f"the recovery sheet can't be written to {sheet}; nothing was changed for photos."
+        ) from error
+    shown = " ".join(vault.groups(identity))
+    return (
+        "\n!! PRINT THE RECOVERY SHEET NOW, TWICE, AND THEN DELETE ITS FILE:\n"
+        f"!!   {sheet.resolve()}\n"
+        "!! Only it opens the photos and videos that people send. It is kept nowhere else, also not on this server.\n"
+        f"!!   {shown}\n"
+    )
+
+
 def migrate() -> None:
     """Bring the database up to this version."""
     from django.core.management import call_command

@@ -5,6 +5,7 @@ Notices (subject: the report's id): `vault.pictures_attached`, `vault.copies_dro
 
 from amparo.vault.domain.kinds import MediaKind, MediaRefused, Refusal, SealedBy
 from amparo.vault.keys import (
+    RECIPIENT_FILE,
     NoRecipient,
     SheetExists,
     check_sheet,
@@ -36,6 +37,7 @@ from amparo.vault.services.taking import (
 )
 
 __all__ = [
+    "RECIPIENT_FILE",
     "CopyView",
     "MediaKind",
     "MediaRefused",

@@ -25,12 +25,14 @@ def run(arguments: Sequence[str]) -> int:
     """Ask what is not answered yet, make keys and database, and print how the founders come in."""
     options = vars(_parser().parse_args(arguments))
     installation = place.network(options.pop("data"))
+    sheet: Path = options.pop("recovery_sheet")
     if installation.is_set_up:
         raise Refusal(f"{installation.data} holds a network already; nothing was changed.")
+    place.check_recovery_sheet(sheet)
     answers = gather(options.pop("answers"), options, asks=sys.stdin.isatty())
     place.make_folder(installation)
     with place.held(installation):
-        return _found(installation, answers)
+        return _found(installation, answers, sheet)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,16 +46,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--answers", type=Path, metavar="FILE", help='a TOML file of answers, such as name = "…"'
     )
+    parser.add_argument(
+        "--recovery-sheet",
+        type=Path,
+        metavar="FILE",
+        default=Path("recovery-sheet.html"),
+        help="where the page is written that opens photos and videos, to print and then delete (default: %(default)s)",
+    )
     for question in QUESTIONS:
         parser.add_argument(f"--{question.name.replace('_', '-')}", dest=question.name, help=question.text)
     return parser
 
 
-def _found(installation: place.Installation, answers: Answers) -> int:
+def _found(installation: place.Installation, answers: Answers, sheet: Path) -> int:
     hint = "" if installation == place.network() else f" --data {installation.data}"
     # What a killed or refused set-up left: without its settings it was never used.
     for suffix in ("", "-wal", "-shm"):
         Path(f"{installation.database}{suffix}").unlink(missing_ok=True)
+    (installation.data / "vault.pub").unlink(missing_ok=True)
     place.make_secret_key(installation)
     os.environ.update(_environment(answers))
     place.use(installation)
@@ -66,8 +76,10 @@ def _found(installation: place.Installation, answers: Answers) -> int:
         said = _write(answers)
     except AmparoError as error:
         raise Refusal(f"an answer can't be taken: {_words(error)}.") from error
+    recovery = place.make_vault_identity(installation, sheet, answers["name"])
     place.keep_environment(installation, _environment(answers))
     print(said)
+    print(recovery)
     print(f"\nStart it with: ./amparo up{hint}")
     return 0
 
