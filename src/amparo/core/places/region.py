@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import h3.api.basic_int as h3
 
 from amparo.core.errors import AmparoError
-from amparo.core.places.cells import Cell, Point, ancestors, cell_at, edge_m, is_cell, neighbours
+from amparo.core.places.cells import Cell, Point, cell_at, coarsen, edge_m, is_cell, neighbours, precision_of
 
 # A cell edge of 8.5 km: a region is a few dozen cells, and its border is honest about being rough.
 REGION_RESOLUTION = 5
@@ -26,7 +27,16 @@ class Region:
 
     def contains(self, cell: Cell) -> bool:
         """Tell whether the region covers a cell."""
-        return any(each in self.cells for each in ancestors(cell))
+        finest = precision_of(cell)
+        return any(
+            coarsen(cell, resolution) in self.cells
+            for resolution in self._resolutions
+            if resolution <= finest
+        )
+
+    @cached_property
+    def _resolutions(self) -> tuple[int, ...]:
+        return tuple(sorted({precision_of(each) for each in self.cells}))
 
     def centre(self) -> Point:
         """Return the mean of the cells' centres: where a map opens.
