@@ -18,4 +18,5 @@ class AlertsConfig(AppConfig):
 
         journal.on("channels.correspondent_confirmed", job="alerts.same_address")
         journal.on("channels.stop_requested", job="alerts.stop")
+        journal.on("channels.join_requested", job="alerts.join")
         journal.on("channels.address_failed", job="alerts.unreachable")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.domain.states import UNSENT, State
+from amparo.channels.api import ChannelKind
 
 _UNSENT = sorted(each.value for each in UNSENT)
 _NOT_LIVE = sorted({*_UNSENT, State.EXPIRED.value, State.WITHDRAWN.value})
@@ -109,6 +110,8 @@ class AlertText(models.Model):
     instruction = models.TextField(blank=True)
     closing = models.TextField()
     is_draft = models.BooleanField()
+    # What an SMS says; empty for what was sent before there were any.
+    short = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["alert", "language"], name="alert_text_once")]
@@ -171,6 +174,8 @@ class Subscription(models.Model):
     correspondent_id = models.UUIDField()
     # The correspondent who had the same address before: deliveries are counted under that one.
     delivered_as = models.UUIDField(null=True)
+    # By which the consent came, and by which alerts go.
+    channel = models.CharField(max_length=16, default=ChannelKind.EMAIL.value)
     state = models.CharField(max_length=16, choices=SubscriptionState.choices)
     language = models.CharField(max_length=35)
     is_everywhere = models.BooleanField(default=False)
@@ -182,17 +187,17 @@ class Subscription(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "id"], name="subscription_walk"),
-            models.Index(fields=["correspondent_id"], name="subscription_of"),
             models.Index(fields=["delivered_as"], name="subscription_delivered_as"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["correspondent_id"], name="subscription_of_one"),
             models.CheckConstraint(
                 name="subscription_consent",
                 condition=Q(state=SubscriptionState.PENDING, consented_at__isnull=True)
                 | Q(
                     state=SubscriptionState.CONFIRMED, consented_at__isnull=False, consent_until__isnull=False
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from amparo.alerts.services import expiring, publishing, sending, subscribing
+from amparo.alerts.services import expiring, joining, publishing, sending, subscribing
+from amparo.channels.api import ChannelKind
 from amparo.core import jobs, journal
 from amparo.core.jobs import Payload, Run
 
@@ -50,8 +51,23 @@ def same_address(payload: Payload, run: Run) -> None:
 
 @jobs.handler("alerts.stop")
 def stop(payload: Payload, run: Run) -> None:
-    """End the subscriptions of an address that asked to stop."""
-    subscribing.end_of(UUID(payload["subject"]), reason="stopped", now=run.now)
+    """End the subscriptions of an address that asked to stop, or ask there whether it did."""
+    entries = journal.after(payload["entry"] - 1, limit=1)
+    if entries and entries[0].by == "subscriber":  # a reporter's correspondent is not ours
+        channel = ChannelKind(str(entries[0].payload["channel"]))
+        subscribing.stop(UUID(payload["subject"]), channel=channel, now=run.now)
+
+
+@jobs.handler("alerts.join")
+def join(payload: Payload, run: Run) -> None:
+    """Carry out a wish to join that came by message."""
+    joining.take(UUID(payload["subject"]), run.now)
+
+
+@jobs.handler("alerts.let_go")
+def let_go(payload: Payload, run: Run) -> None:
+    """Forget somebody whose wish to join led to nothing."""
+    joining.let_go(UUID(payload["correspondent"]), run.now)
 
 
 @jobs.handler("alerts.unreachable")

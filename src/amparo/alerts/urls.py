@@ -7,6 +7,7 @@ from amparo.alerts.views import composing, desk, feeds, public, subscribing
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
+    path("a/<str:code>/", public.short, name="short"),
     path("alerts/check/", public.check, name="check"),
     path("alerts/subscribe/", subscribing.subscribe, name="subscribe"),
     path("alerts/subscribe/asked/", subscribing.asked, name="asked"),

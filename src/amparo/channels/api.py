@@ -11,6 +11,7 @@ from amparo.channels import queries
 from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
+from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys
 from amparo.channels.queries import Progress, Switch, is_switched_on, recorded_bodies, switch
 from amparo.channels.sender import name_the_sender
@@ -69,6 +70,7 @@ __all__ = [
     "receive_text",
     "recorded_bodies",
     "register_correspondent",
+    "sms_parts",
     "switch",
     "switch_off",
     "switch_on",
@@ -241,3 +243,8 @@ def switch_off(kind: ChannelKind, *, by: str, now: datetime) -> int:
         NoSwitch: the kind is always on.
     """
     return switching.switch_off(kind, by=by, now=now)
+
+
+def sms_parts(text: str) -> int:
+    """Return in how many parts a text travels by SMS, as it would be sent."""
+    return measure(thrifty(text)).parts

@@ -9,7 +9,6 @@ from amparo.alerts import api as alerts
 from amparo.alerts.domain.kinds import Topic
 from amparo.alerts.models import Subscription
 from amparo.alerts.services import pace
-from amparo.channels import api as channels
 from amparo.channels.models import Correspondent, RecordedMessage
 from amparo.core import journal
 from amparo.core.models import JournalEntry
@@ -104,16 +103,6 @@ def test_consent_ends_by_itself_after_a_year(world: World) -> None:
 
     assert not Subscription.objects.exists()
     assert not Correspondent.objects.exists()
-
-
-def test_a_stop_by_mail_ends_the_subscription(world: World) -> None:
-    subscription_id = world.subscriber("ana@example.org")
-    mail = b"From: ana@example.org\r\nTo: alerts@network.example\r\nSubject: STOP\r\n\r\nSTOP\r\n"
-
-    channels.receive_mail(mail, world.now)
-    world.work()
-
-    assert not Subscription.objects.filter(pk=subscription_id).exists()
 
 
 def test_opening_the_link_does_not_confirm(world: World) -> None:

@@ -5,7 +5,7 @@ say stands first and can't be left out. So an alert exists at once in every lang
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -17,6 +17,8 @@ from babel.dates import format_skeleton, format_time
 
 from amparo.alerts.domain.content import Content, Text
 from amparo.alerts.domain.kinds import Kind, first_kind_of
+from amparo.alerts.domain.short import Short, short_text
+from amparo.alerts.domain.short import phrase_ids as short_phrase_ids
 from amparo.core.errors import AmparoError
 
 HEADLINE_LIMIT = 160
@@ -124,6 +126,8 @@ class Frame:
         contact: how to reach the network, empty if it published nothing.
         is_test: the text is part of a demonstration or test, and says so.
         signed: languages whose sentences a reviewer signed off; the others are drafts.
+        short_address: the shortest address of the alert's page.
+        parts: counts in how many parts a short text travels.
     """
 
     network: str
@@ -134,6 +138,8 @@ class Frame:
     zone: ZoneInfo
     is_test: bool
     signed: frozenset[str]
+    short_address: str = ""
+    parts: Callable[[str], int] = len
 
 
 def choices(kind: Kind, outcome: str) -> tuple[str, ...]:
@@ -185,6 +191,7 @@ def phrase_ids(content: Content, *, is_test: bool) -> tuple[str, ...]:
         *_description_ids(content),
         *content.sentences,
         *(_TEST_CLOSING if is_test else _CLOSING),
+        *short_phrase_ids(content),
     )
 
 
@@ -203,6 +210,14 @@ def moment_in_words(moment: datetime, language: str, zone: ZoneInfo) -> str:
     local = moment.astimezone(zone)
     day = format_skeleton("MMMMEEEEd", local, locale=locale)
     return f"{day}, {format_time(local, 'short', locale=locale)}".replace("\u202f", " ")
+
+
+def moment_briefly(moment: datetime, language: str, zone: ZoneInfo) -> str:
+    """Return day and time of a moment as an SMS says it, for instance `Fri 6:40 AM`."""
+    locale = _locale(language)
+    local = moment.astimezone(zone)
+    day, time = format_skeleton("E", local, locale=locale), format_time(local, "short", locale=locale)
+    return f"{day} {time}".replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def without_double_points(sentence: str) -> str:
@@ -250,6 +265,9 @@ def _text(content: Content, book: Book, frame: Frame, language: str) -> Text:
         instruction=lines(each for each in content.sentences if each.startswith("advice.")),
         closing=lines(_TEST_CLOSING if frame.is_test else _CLOSING),
         is_draft=language not in frame.signed,
+        short=without_double_points(
+            short_text(content, book, language, slots, Short(frame.short_address, frame.is_test, frame.parts))
+        ),
     )
 
 
@@ -265,6 +283,7 @@ def _slots(content: Content, book: Book, frame: Frame, language: str) -> dict[st
         "count": str(facts.count),
         "earlier_code": facts.earlier_code,
         "earlier_time": earlier,
+        "moment": moment_briefly(facts.seen_at, language, frame.zone),
         "network": frame.network,
         "code": frame.code,
         "check_address": frame.check_address,

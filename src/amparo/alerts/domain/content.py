@@ -104,6 +104,7 @@ class Text:
         instruction: what to do, one sentence a line; may be empty.
         closing: code and check address, one sentence a line.
         is_draft: the translation has not been signed off by a reviewer.
+        short: what an SMS says, one line; empty for what was sent before there were any.
     """
 
     language: str
@@ -112,6 +113,7 @@ class Text:
     instruction: str
     closing: str
     is_draft: bool
+    short: str = ""
 
 
 def canonical(content: Content, texts: tuple[Text, ...]) -> bytes:

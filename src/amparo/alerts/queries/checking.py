@@ -79,7 +79,7 @@ def _state_now(row: Alert, now: datetime) -> State:
 
 
 def _sent(row: Alert) -> list[Sent]:
-    return [
-        Sent(row.pk, row.code, f"{text.headline}\n{text.description}\n{text.instruction}\n{text.closing}")
-        for text in row.texts.all()
-    ]
+    texts = row.texts.all()
+    whole = (f"{text.headline}\n{text.description}\n{text.instruction}\n{text.closing}" for text in texts)
+    short = (text.short for text in texts if text.short)
+    return [Sent(row.pk, row.code, said) for said in (*whole, *short)]

@@ -140,14 +140,13 @@ def audience_of(row: Alert, content: Content, now: datetime) -> tuple[Audience, 
     kind = Kind(row.kind)
     if kind in TOPICS:
         found = watching.watching(content, TOPICS[kind], now)
-        pairs = found.order_by("language").values_list("language").annotate(count=Count("pk"))
-        return tuple(Audience(language, "email", count) for language, count in pairs)
+        pairs = found.order_by("language", "channel").values_list("language", "channel")
+        counted = pairs.annotate(count=Count("pk"))
+        return tuple(Audience(language, channel, count) for language, channel, count in counted)
     messages = Fanout.objects.filter(alert__thread=row.thread, message_id__isnull=False)
     known = [each for each in messages.values_list("message_id", flat=True) if each is not None]
-    counts: dict[str, int] = {}
-    for _, _, language in watching.of_correspondents(channels.reached(known), now):
-        counts[language] = counts.get(language, 0) + 1
-    return tuple(Audience(language, "email", count) for language, count in sorted(counts.items()))
+    reached = [key for key, _, _ in watching.of_correspondents(channels.reached(known), now)]
+    return tuple(Audience(*pair, count) for pair, count in watching.count_of(reached))
 
 
 def progress_of(alert_id: UUID, by: Actor) -> Progress | None:
@@ -168,7 +167,15 @@ def _sent_texts(row: Alert) -> tuple[Text, ...]:
     order = fetch.content_of(row).languages
     rows: list[AlertText] = sorted(row.texts.all(), key=lambda text: order.index(text.language))
     return tuple(
-        Text(text.language, text.headline, text.description, text.instruction, text.closing, text.is_draft)
+        Text(
+            text.language,
+            text.headline,
+            text.description,
+            text.instruction,
+            text.closing,
+            text.is_draft,
+            text.short,
+        )
         for text in rows
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from amparo.alerts.domain import precision
+from amparo.alerts.domain import codes, precision
 from amparo.alerts.domain.content import Content, Text
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import State
@@ -123,6 +123,19 @@ def _public(row: Alert, language: str, now: datetime, *, newest_id: UUID | None)
         is_archived=is_archived,
         newest_id=newest_id,
     )
+
+
+def id_of_code(code: str) -> UUID:
+    """Return the id of the message that was sent under a code, however it is typed.
+
+    Raises:
+        NoSuchAlert: none was sent under it.
+    """
+    [written] = codes.codes_in(code) or [""]
+    row = Alert.objects.filter(code=written, released_at__isnull=False).only("pk").first()
+    if row is None:
+        raise NoSuchAlert
+    return row.pk
 
 
 def _sent_texts(row: Alert, content: Content) -> tuple[Text, ...]:

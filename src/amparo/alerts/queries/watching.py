@@ -1,5 +1,6 @@
 """Find who is to get an alert: subscriptions by the ancestors of its cells, its topic and their consent."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +11,14 @@ from amparo.alerts.domain import areas
 from amparo.alerts.domain.content import Content
 from amparo.alerts.domain.kinds import Topic
 from amparo.alerts.models import Subscription, SubscriptionState
+from amparo.channels import api as channels
+from amparo.channels.api import ChannelKind
 
 
 def consenting(now: datetime) -> QuerySet[Subscription]:
     """Return the subscriptions that may be written to."""
-    return Subscription.objects.filter(state=SubscriptionState.CONFIRMED, consent_until__gte=now.date())
+    rows = Subscription.objects.filter(state=SubscriptionState.CONFIRMED, consent_until__gte=now.date())
+    return rows if channels.is_switched_on(ChannelKind.SMS) else rows.exclude(channel=ChannelKind.SMS)
 
 
 def watching(content: Content, topic: Topic, now: datetime) -> QuerySet[Subscription]:
@@ -37,6 +41,15 @@ def of_correspondents(correspondents: Iterable[UUID], now: datetime) -> list[tup
     known = list(correspondents)
     mine = Q(correspondent_id__in=known) | Q(delivered_as__in=known)
     return list(consenting(now).filter(mine).order_by("pk").values_list("pk", "correspondent_id", "language"))
+
+
+def count_of(subscriptions: list[UUID]) -> list[tuple[tuple[str, str], int]]:
+    """Return how many of some subscriptions there are in each language over each channel."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for start in range(0, len(subscriptions), 500):
+        found = Subscription.objects.filter(pk__in=subscriptions[start : start + 500])
+        counts.update(found.values_list("language", "channel"))
+    return sorted(counts.items())
 
 
 def _of_cells(cells: frozenset[int]) -> QuerySet[Subscription, UUID]:

@@ -9,6 +9,7 @@ from amparo.alerts.domain import composing
 from amparo.alerts.domain.composing import Frame
 from amparo.alerts.domain.content import Content, Text
 from amparo.alerts.domain.precision import archive_cell
+from amparo.channels import api as channels
 from amparo.core import phrases
 from amparo.core.phrases import Book
 from amparo.network import api as network
@@ -16,6 +17,7 @@ from amparo.network import api as network
 APP = "alerts"
 CHECK_PATH = "/alerts/check/"
 REPORT_PATH = "/report/"
+SHORT_PATH = "/a/"
 
 
 def book() -> Book:
@@ -52,6 +54,8 @@ def frame(code: str) -> Frame:
         zone=current.time_zone,
         is_test=is_test(),
         signed=frozenset(_signed(book().languages)),
+        short_address=f"{settings.PUBLIC_ORIGIN}{SHORT_PATH}{code}",
+        parts=channels.sms_parts,
     )
 
 

@@ -79,6 +79,7 @@ def _text_row(row: Alert, text: Text) -> AlertText:
         instruction=text.instruction,
         closing=text.closing,
         is_draft=text.is_draft,
+        short=text.short,
     )
 
 

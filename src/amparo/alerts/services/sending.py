@@ -56,7 +56,7 @@ def _prepare(alert_id: UUID, now: datetime) -> bool:
 
 
 def rendering(row: Alert, text: AlertText) -> channels.Rendering:
-    """Return an alert as an e-mail says it; `{unsubscribe_url}` is filled for each receiver."""
+    """Return an alert as an e-mail and an SMS say it; `{unsubscribe_url}` is filled for each receiver."""
     book, language = wording.book(), text.language
     zone = network.current_network().time_zone
     assert row.expires_at is not None, "released alerts expire"  # noqa: S101 — for the type checker
@@ -71,7 +71,7 @@ def rendering(row: Alert, text: AlertText) -> channels.Rendering:
         book.text("mail.not_advice", language, network=network.current_network().name),
     )
     body = "\n\n".join(composing.without_double_points(part) for part in parts if part)
-    return channels.Rendering(subject=text.headline, body=body)
+    return channels.Rendering(subject=text.headline, body=body, short=text.short)
 
 
 def _to_those_watching(alert_id: UUID, run: Run) -> None:

@@ -70,17 +70,23 @@ def subscribe(*, address: str, wishes: Wishes, now: datetime) -> None:
         correspondent_id = channels.register_correspondent(
             kind=ChannelKind.EMAIL, address=address, language=wishes.language, now=now
         )
-        row = Subscription.objects.create(
-            id=ids.new_anonymous_id(),
-            correspondent_id=correspondent_id,
-            state=SubscriptionState.PENDING,
-            language=wishes.language,
-            asked_at=clock.floor_to(now, clock.HOUR),
-        )
-        _write_wishes(row, wishes)
-        _ask_to_confirm(row, now)
-        payload = {"subscription": str(row.pk)}
-        jobs.enqueue("alerts.forget_unconfirmed", payload, now=now, run_at=now + UNCONFIRMED_KEPT)
+        ask_first(correspondent_id, wishes, channel=ChannelKind.EMAIL, now=now)
+
+
+def ask_first(correspondent_id: UUID, wishes: Wishes, *, channel: ChannelKind, now: datetime) -> None:
+    """Store a wish and write to the address for its confirmation. Inside the caller's transaction."""
+    row = Subscription.objects.create(
+        id=ids.new_anonymous_id(),
+        correspondent_id=correspondent_id,
+        channel=channel,
+        state=SubscriptionState.PENDING,
+        language=wishes.language,
+        asked_at=clock.floor_to(now, clock.HOUR),
+    )
+    _write_wishes(row, wishes)
+    _ask_to_confirm(row, now)
+    payload = {"subscription": str(row.pk)}
+    jobs.enqueue("alerts.forget_unconfirmed", payload, now=now, run_at=now + UNCONFIRMED_KEPT)
 
 
 def confirm(*, token: str, now: datetime) -> UUID:
@@ -117,9 +123,14 @@ def change(*, token: str, wishes: Wishes) -> None:
     with transaction.atomic():
         row = _locked(subscription_id)
         row.language = wishes.language
-        row.cells.all().delete()
-        row.topics.all().delete()
-        _write_wishes(row, wishes)
+        rewrite_wishes(row, wishes)
+
+
+def rewrite_wishes(row: Subscription, wishes: Wishes) -> None:
+    """Let a subscription watch something else. Inside the caller's transaction."""
+    row.cells.all().delete()
+    row.topics.all().delete()
+    _write_wishes(row, wishes)
 
 
 def unsubscribe(*, token: str, now: datetime) -> None:
@@ -169,6 +180,25 @@ def end_of(correspondent_id: UUID, *, reason: str, now: datetime) -> None:
     with transaction.atomic():
         for row in _of(correspondent_id):
             end(row, reason=reason, now=now)
+
+
+def stop(correspondent_id: UUID, *, channel: ChannelKind, now: datetime) -> None:
+    """End what goes to somebody who wrote STOP; by mail, bring the link that ends it.
+
+    Anybody may write a mail in anybody's name, and a subscription that an attacker ended would be missed too late.
+    """
+    with transaction.atomic():
+        if channel is ChannelKind.EMAIL:
+            for row in _of(correspondent_id):
+                if row.correspondent_id == correspondent_id:
+                    _ask_to_stop(row, now)
+            return
+        end_of(correspondent_id, reason="stopped", now=now)
+        try:
+            with transaction.atomic():
+                channels.forget_correspondent(correspondent_id, now)
+        except channels.NoSuchCorrespondent:
+            return  # with the subscription, as usual
 
 
 def same_address(correspondent_id: UUID, earlier_id: UUID, now: datetime) -> None:
@@ -242,4 +272,29 @@ def _ask_to_confirm(row: Subscription, now: datetime) -> None:
     recipient = channels.Recipient(row.correspondent_id, row.language, values)
     channels.queue_deliveries(
         message_id=message_id, recipients=[recipient], priority=Priority.ROUTINE, now=now
+    )
+
+
+def _ask_to_stop(row: Subscription, now: datetime) -> None:
+    book, name = wording.book(), network.current_network().name
+    lines = [
+        book.text("mail.stop_body", row.language),
+        "{unsubscribe_url}",
+        book.text("mail.stop_ignore", row.language),
+        book.text("mail.not_advice", row.language, network=name),
+    ]
+    message_id = channels.create_message(
+        purpose="stop",
+        renderings={
+            row.language: channels.Rendering(
+                book.text("mail.stop_subject", row.language, network=name), "\n\n".join(lines)
+            )
+        },
+        now=now,
+        expires_at=now + UNCONFIRMED_KEPT,
+    )
+    values = {"unsubscribe_url": signing.address(row.pk, tokens.UNSUBSCRIBE)}
+    recipient = channels.Recipient(row.correspondent_id, row.language, values)
+    channels.queue_deliveries(
+        message_id=message_id, recipients=[recipient], priority=Priority.URGENT, now=now
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,6 +62,16 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
             "points": showing.points_of([shown]),
         },
     )
+
+
+@public
+@require_safe
+def short(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 — every view takes it
+    """Lead from the short address in an SMS to the page of its alert."""
+    try:
+        return redirect("alerts:alert", alert_id=public_queries.id_of_code(code))
+    except NoSuchAlert as error:
+        raise Http404 from error
 
 
 # Nothing is stored and nobody is signed in here: a stranger's form could only ask a question.

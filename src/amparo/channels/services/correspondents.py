@@ -9,7 +9,7 @@ from amparo.channels import keys, notices
 from amparo.channels.domain import addresses
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
-from amparo.channels.models import Correspondent, Delivery
+from amparo.channels.models import Correspondent, Delivery, JoinRequest
 from amparo.core import database, ids, jobs, journal, languages
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring, seal_to
@@ -142,7 +142,8 @@ def confirm_now(correspondent_id: UUID, *, keyring: Keyring, now: datetime) -> N
 def forget(correspondent_id: UUID) -> None:
     """Forget an address: what waits for it is cancelled, what was sent stays counted without it.
 
-    An address that another, merged correspondent still needs is kept until that one is forgotten too.
+    An address that another, merged correspondent still needs is kept until that one is forgotten too. Who has just
+    written JOIN again is kept: whoever takes that wish decides.
 
     Raises:
         NoSuchCorrespondent: there is none; it may have been forgotten before.
@@ -150,6 +151,8 @@ def forget(correspondent_id: UUID) -> None:
     correspondent = Correspondent.objects.select_for_update().filter(pk=correspondent_id).first()
     if correspondent is None or correspondent.is_released:
         raise NoSuchCorrespondent
+    if JoinRequest.objects.filter(correspondent_id=correspondent_id).exists():
+        return
     keeper = correspondent.merged_into
     if correspondent.merged.exists():
         Correspondent.objects.filter(pk=correspondent.pk).update(is_released=True)

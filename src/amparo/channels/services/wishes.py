@@ -62,13 +62,16 @@ def act_on(*, wish: Wish, kind: ChannelKind, address: str, keyring: Keyring, now
             _join(wish, kind, address, keyring, now)
         return
     known = _known(kind, address, keyring)
+    if kind is ChannelKind.EMAIL and wish.keyword is Keyword.STOP and known is not None:
+        # The app above sends the links that end what it knows of; anybody can write STOP in anybody's name.
+        if answers.may("stop", kind, address, MOST_STOPS, keyring=keyring, now=now):
+            _stop(known, kind, address, keyring, now)
+        return
     # Carriers' English words are used by everybody: who is known is answered in their own language.
     language = known.language if known is not None and wish.language == "en" else wish.language
     name, most = "keyword.help", MOST_HELPS
     if wish.keyword is Keyword.STOP:
         _stop(known, kind, address, keyring, now)
-        if known is not None and kind is ChannelKind.EMAIL:
-            return  # the app above sends the links that end what it knows of
         name, most = "keyword.none" if kind is ChannelKind.EMAIL else "keyword.stop", MOST_STOPS
     answers.answer(
         name, kind=kind, address=address, language=language, keyring=keyring, most_a_day=most, now=now
@@ -93,7 +96,7 @@ def take_join(join_id: UUID) -> Join:
 
 def _known(kind: ChannelKind, address: str, keyring: Keyring) -> Correspondent | None:
     lookup = correspondents.lookup_of(keyring, kind, address)
-    return Correspondent.objects.select_for_update().filter(kind=kind, lookup=lookup).first()
+    return Correspondent.objects.filter(kind=kind, lookup=lookup).first()
 
 
 @transaction.atomic
@@ -107,6 +110,7 @@ def _stop(
     stopped = [] if known is None else [known.pk, *known.merged.values_list("pk", flat=True)]
     if kind is not ChannelKind.EMAIL:
         thread = threads.find(kind=kind, address=address, keyring=keyring)
+        JoinRequest.objects.filter(correspondent_id__in=stopped).delete()  # a JOIN from before the STOP
         _silence(stopped if thread is None else [*stopped, thread.correspondent_id])
     for correspondent_id in stopped:
         journal.write(
