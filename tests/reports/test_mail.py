@@ -7,8 +7,9 @@ import pytest
 from amparo.channels.api import receive_mail
 from amparo.channels.models import Delivery, InboundMessage, RecordedMessage
 from amparo.core import jobs
+from amparo.reports.domain import conversation
 from amparo.reports.models import Report
-from amparo.reports.services.take_mail import take_mail
+from amparo.reports.services import converse
 from tests.channels.keys import being_the_gateway
 from tests.reports.reporting import NOW, Neighbour
 
@@ -33,6 +34,8 @@ def test_a_mail_becomes_one_report_and_its_sender_gets_the_words(
     with being_the_gateway(tmp_path):
         receive_mail(mail(text), now=NOW)
         drained = jobs.run_all(now=NOW)
+        assert not Report.objects.exists()
+        jobs.run_all(now=NOW + conversation.QUIET)
 
     report = Report.objects.get()
     assert "reports.take_inbound" in drained.done
@@ -40,13 +43,13 @@ def test_a_mail_becomes_one_report_and_its_sender_gets_the_words(
     assert (report.channel, report.place_is_known, report.first_hand) == ("email", is_known, False)
     assert text in report.text
     assert "neighbour@example.org" not in str(report.__dict__)
-    assert not take_mail(inbound_id=InboundMessage.objects.get().pk, now=NOW)
+    assert not converse.take(inbound_id=InboundMessage.objects.get().pk, now=NOW)
     assert Report.objects.count() == 1
 
 
 def test_the_words_of_the_answer_open_the_report(tmp_path: Path, neighbour: Neighbour) -> None:
     with being_the_gateway(tmp_path):
-        receive_mail(mail("They stop cars in Pico-Union."), now=NOW)
+        receive_mail(mail("I see them stop cars in Pico-Union, right now."), now=NOW)
         jobs.run_all(now=NOW)
     words = RecordedMessage.objects.get().body.split("six words:")[1].split("With them")[0]
 

@@ -1,11 +1,11 @@
-"""Django's handle on the `reports` app; it takes what comes in by mail."""
+"""Django's handle on the `reports` app; it takes what people write, and tells them what became of it."""
 
 from django.apps import AppConfig
 from typing_extensions import override
 
 
 class ReportsConfig(AppConfig):
-    """Register the app under its short label, and subscribe to incoming messages."""
+    """Register the app under its short label, and subscribe to what people write and to fates."""
 
     name = "amparo.reports"
     label = "reports"
@@ -17,5 +17,7 @@ class ReportsConfig(AppConfig):
         from amparo.core import jobs, journal
 
         journal.on("channels.inbound_received", job="reports.take_inbound")
+        journal.on("channels.stop_requested", job="reports.fall_silent")
+        journal.on("report.fate_recorded", job="reports.tell_fate")
         # After the forming: a dispatcher may wait for that.
         journal.on("report.received", job="reports.settle", priority=jobs.Priority.DIGEST)

@@ -50,6 +50,7 @@ class Report(models.Model):
     private_marks = models.JSONField(null=True)  # null until the worker has looked for them
     correspondent_id = models.UUIDField(null=True)
     fate = models.CharField(max_length=16, default=kinds.Fate.RECEIVED)
+    told_fate = models.CharField(max_length=16, blank=True)  # the last that its sender was told of
     statement_id = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
     token_digest = models.CharField(max_length=64, unique=True)
@@ -78,8 +79,31 @@ class Report(models.Model):
         return str(self.pk)
 
 
+class Conversation(models.Model):
+    """What one person is telling us in messages, and what was asked: `domain/conversation_state.py` reads `state`.
+
+    The primary key is the correspondent's opaque id. Words stand here only until they are in a report or an addition,
+    which is a few minutes. `replied` has the minutes of our answers in the last hour. Silent: the person wrote STOP.
+
+    Privacy: personal.
+    Retention: 48 hours after the last message; with a report, until that closes or is withdrawn.
+    """
+
+    correspondent_id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=8)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, null=True, related_name="+")
+    state = models.JSONField(default=dict)
+    replied = models.JSONField(default=list)
+    is_silent = models.BooleanField(default=False)
+    quiet_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ReportAddition(models.Model):
-    """Something the reporter added later with the receipt code. Appended, never edited.
+    """Something the reporter added later, with the receipt code or in a message. Appended, never edited.
 
     Privacy: personal.
     Retention: with its report; deleted when that is withdrawn.

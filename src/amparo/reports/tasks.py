@@ -5,14 +5,37 @@ from uuid import UUID
 
 from amparo.core import database, jobs
 from amparo.core.jobs import Payload, Run
-from amparo.reports.services import settle
-from amparo.reports.services.take_mail import take_mail
+from amparo.reports.services import converse, settle, telling
 
 
 @jobs.handler("reports.take_inbound", lease=timedelta(minutes=1))
 def take_inbound(payload: Payload, run: Run) -> None:
-    """Make a report of the incoming message that a notice names. Running again changes nothing."""
-    take_mail(inbound_id=UUID(payload["subject"]), now=run.now)
+    """Take the incoming message that a notice names into a conversation. Running again changes nothing."""
+    converse.take(inbound_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("reports.fall_quiet")
+def fall_quiet(payload: Payload, run: Run) -> None:
+    """Hand in what somebody told who has gone quiet."""
+    converse.fall_quiet(correspondent_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("reports.end_idle")
+def end_idle(payload: Payload, run: Run) -> None:
+    """Forget a conversation in which nothing was told."""
+    converse.end_idle(correspondent_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("reports.fall_silent")
+def fall_silent(payload: Payload, _run: Run) -> None:
+    """Say nothing more to somebody who wrote STOP."""
+    converse.fall_silent(correspondent_id=UUID(payload["subject"]))
+
+
+@jobs.handler("reports.tell_fate")
+def tell_fate(payload: Payload, run: Run) -> None:
+    """Tell the sender of a report what became of it."""
+    telling.tell_fate(report_id=UUID(payload["subject"]), now=run.now)
 
 
 @jobs.handler("reports.settle")

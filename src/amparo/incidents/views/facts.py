@@ -86,6 +86,8 @@ def _channel(channel: ReportChannel) -> str:
         ReportChannel.WEB: _("Web page"),
         ReportChannel.API: _("Partner tool"),
         ReportChannel.EMAIL: _("E-mail"),
+        ReportChannel.SMS: _("Text message"),
+        ReportChannel.HOOK: _("Partner tool"),
         ReportChannel.IMPORT: _("Import"),
         ReportChannel.MEMBER: _("Typed in by a member"),
     }

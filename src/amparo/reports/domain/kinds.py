@@ -77,6 +77,8 @@ class ReportChannel(StrEnum):
     WEB = "web"
     API = "api"
     EMAIL = "email"
+    SMS = "sms"
+    HOOK = "hook"
     IMPORT = "import"
     MEMBER = "member"
 

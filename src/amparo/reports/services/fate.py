@@ -14,7 +14,8 @@ from amparo.core.errors import AmparoError
 from amparo.reports import notices
 from amparo.reports.domain.kinds import Fate
 from amparo.reports.domain.states import fates_that_may_become
-from amparo.reports.models import Report, ReportAddition
+from amparo.reports.models import Conversation, Report, ReportAddition
+from amparo.reports.services import telling
 from amparo.vault import api as vault
 
 
@@ -56,7 +57,9 @@ def record_fate(
 
 
 def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
-    """Close reports: truncate times to the hour, forget their senders' addresses, erase their working copies.
+    """Close reports: truncate times to the hour, forget their senders, erase their working copies.
+
+    A sender who was not told yet what became of it is told first; the address goes when that has left.
 
     Returns:
         How many were open until now.
@@ -64,15 +67,16 @@ def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
     with transaction.atomic():
         open_ones = Report.objects.filter(pk__in=list(report_ids), closed_at__isnull=True)
         closing = {report.pk: report.correspondent_id for report in open_ones.select_for_update()}
-        for correspondent_id in closing.values():
-            if correspondent_id is not None:
-                forget(correspondent_id, now)
+        for report_id in closing:
+            telling.tell_fate(report_id=report_id, now=now)  # if its job has not come to it yet
         Report.objects.filter(pk__in=closing).update(
             closed_at=clock.floor_to(now, clock.HOUR),
             correspondent_id=None,
             seen_at=TruncHour("seen_at", tzinfo=UTC),
             received_at=TruncHour("received_at", tzinfo=UTC),
         )
+        end_conversations(closing)
+        part_with((each for each in closing.values() if each is not None), now)
         vault.drop_working_copies(closing, now)
         for report_id in closing:
             journal.write(notices.CLOSED, subject=report_id, by="system", now=now)
@@ -82,8 +86,25 @@ def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
     return len(closing)
 
 
+def end_conversations(report_ids: Iterable[UUID]) -> None:
+    """Delete the conversations about reports that were closed or withdrawn, with whatever they still held."""
+    Conversation.objects.filter(report_id__in=list(report_ids)).delete()
+
+
+def part_with(correspondent_ids: Iterable[UUID], now: datetime) -> None:
+    """Have senders' addresses forgotten once their last answer has left, unless another open report needs them."""
+    for correspondent_id in set(correspondent_ids):
+        if Report.objects.filter(correspondent_id=correspondent_id, closed_at__isnull=True).exists():
+            continue
+        try:
+            channels.part_with_correspondent(correspondent_id, now)
+        except channels.NoSuchCorrespondent:
+            # It asked to be forgotten itself, or its time was over.
+            continue
+
+
 def forget(correspondent_id: UUID, now: datetime) -> None:
-    """Have a sender's address forgotten; one that is gone already is as good."""
+    """Have a sender's address forgotten at once; one that is gone already is as good."""
     try:
         channels.forget_correspondent(correspondent_id, now)
     except channels.NoSuchCorrespondent:

@@ -13,7 +13,7 @@ from amparo.reports import notices
 from amparo.reports.domain import limits, private_marks
 from amparo.reports.domain.draft import DraftRefused, clean_field
 from amparo.reports.domain.kinds import Agency, Answer, Fate, PaperShown
-from amparo.reports.models import Report, ReportAddition
+from amparo.reports.models import Conversation, Report, ReportAddition
 from amparo.reports.services.fate import forget
 from amparo.vault import api as vault
 
@@ -84,14 +84,21 @@ def withdraw_report(*, report_id: UUID, now: datetime) -> None:
         report = Report.objects.select_for_update().filter(pk=report_id).exclude(fate=Fate.WITHDRAWN).first()
         if report is None:
             raise AlreadyWithdrawn
-        if report.correspondent_id is not None:
-            forget(report.correspondent_id, now)
+        _let_go(report, now)
         report.additions.all().delete()
         vault.erase_report(report_id)
         _blank(report, now)
         report.save()
         journal.write(notices.WITHDRAWN, subject=report_id, by="reporter", now=now)
         transaction.on_commit(database.erase_residue)
+
+
+def _let_go(report: Report, now: datetime) -> None:
+    """Forget who sent it, and what was said about it in messages; not an address that another open report needs."""
+    Conversation.objects.filter(report=report).delete()
+    others = Report.objects.filter(correspondent_id=report.correspondent_id, closed_at__isnull=True)
+    if report.correspondent_id is not None and not others.exclude(pk=report.pk).exists():
+        forget(report.correspondent_id, now)
 
 
 def _blank(report: Report, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from amparo.channels import api as channels
 from amparo.core import clock, ids, journal, languages
 from amparo.core.grouping import TogetherCommitted
+from amparo.core.inserting import insert
 from amparo.network import api as network
 from amparo.reports import notices
 from amparo.reports.domain import receipts, tokens
@@ -43,7 +44,8 @@ def submit_report(
     number = receipts.number_of(tokens.checked_token(token))
     code = receipts.words_of(number, tag.split("-")[0])
     digest = receipts.digest_of_token(token)
-    allowance = MAILED if channel == ReportChannel.EMAIL else LIVE
+    is_message = channel in {ReportChannel.EMAIL, ReportChannel.SMS, ReportChannel.HOOK}
+    allowance = MAILED if is_message else LIVE
     try:
         taken = Taken(
             draft=checked(draft, region=network.current_network().region, now=now, allowance=allowance),
@@ -83,7 +85,8 @@ class Taken:
 
 def store_all(taken: Sequence[Taken]) -> list[UUID]:
     """Insert checked drafts and their notices, each kind by one statement; for use inside a transaction."""
-    reports = Report.objects.bulk_create([_row(each) for each in taken])
+    reports = [_row(each) for each in taken]
+    insert(reports)
     pairs = zip(taken, reports, strict=True)
     for by, theirs in groupby(sorted(pairs, key=_by), key=_by):
         told = list(theirs)
