@@ -197,7 +197,7 @@ def _request(path: str, said: dict[str, object]) -> bytes:
     number = next(_numbers)
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {_HOST}\r\nContent-Type: application/json\r\n"
-        f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}\r\n"
+        f"X-Forwarded-For: {64 + (number >> 16 & 63)}.{number >> 8 & 255}.{number & 255}.1\r\n"
         f"Accept-Language: es-MX,es;q=0.9,en;q=0.8\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
@@ -224,6 +224,7 @@ def _prepare(data: Path, database: str) -> tuple[_Server, _Server]:
             "AMPARO_PUBLIC_ORIGIN": f"https://{_HOST}",
             "AMPARO_ALLOWED_HOSTS": _HOST,
             "AMPARO_CLIENT_ADDRESS_HEADER": "HTTP_X_FORWARDED_FOR",
+            "AMPARO_FREE_REPORTS_IN_ALL": "1000000000",
         }
         if database:
             environment["AMPARO_DATABASE_URL"] = postgresql.make_database(database, name)

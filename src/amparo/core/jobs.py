@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from amparo.core import clock
 from amparo.core.database import wait_for_change
 from amparo.core.errors import AmparoError
+from amparo.core.inserting import insert
 from amparo.core.models import Job, JobState
 
 log = logging.getLogger(__name__)
@@ -161,9 +162,7 @@ def enqueue_all(wanted: Iterable[Wanted], *, now: datetime) -> None:
     Raises:
         UnknownJob: no handler has one of the names.
     """
-    Job.objects.bulk_create(
-        [_job(each.name, each.payload, now=now, priority=each.priority) for each in wanted]
-    )
+    insert([_job(each.name, each.payload, now=now, priority=each.priority) for each in wanted])
 
 
 def _job(

@@ -16,6 +16,7 @@ from django.db import connection
 
 from amparo.core import clock, database, jobs
 from amparo.core.errors import AmparoError
+from amparo.core.inserting import insert_numbered
 from amparo.core.models import JournalEntry
 
 Payload = str | int | bool | None | list[str]
@@ -94,10 +95,11 @@ def write_all(notices: Sequence[Notice], *, by: str, now: datetime) -> list[Jour
             raise NoTransaction(kind=notice.kind)
     database.stand_in_line(database.LINE_OF_THE_JOURNAL)
     at = clock.floor_to(now, clock.HOUR) if by in _ANONYMOUS else now
-    entries = JournalEntry.objects.bulk_create(
+    entries = [
         JournalEntry(at=at, by=by, kind=each.kind, subject=each.subject, payload=dict(each.payload))
         for each in notices
-    )
+    ]
+    insert_numbered(entries)
     jobs.enqueue_all(
         (
             jobs.Wanted(job, {"entry": entry.pk, "subject": str(entry.subject)}, priority)

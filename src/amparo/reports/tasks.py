@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from amparo.core import database, jobs
 from amparo.core.jobs import Payload, Run
 from amparo.reports.services import converse, settle, telling
@@ -47,4 +49,4 @@ def settle_report(payload: Payload, run: Run) -> None:
 @jobs.handler(settle.ERASE_JOB)
 def erase_keyed_receipts(_payload: Payload, _run: Run) -> None:
     """Leave no copy of replaced receipts in the write-ahead log."""
-    database.erase_residue()
+    transaction.on_commit(database.erase_residue)

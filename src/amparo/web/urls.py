@@ -6,7 +6,7 @@ A root that adds addresses (the demonstration's) repeats the `handler…` names:
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.web.rest import api
-from amparo.web.views import frame, places
+from amparo.web.views import frame, phone, places, program
 
 _web = (
     [
@@ -14,19 +14,23 @@ _web = (
         path("source/", frame.source, name="source"),
         path("language/", frame.language, name="language"),
         path("health/", frame.health, name="health"),
+        path("sw.js", program.worker, name="worker"),
+        path("manifest.webmanifest", program.manifest, name="manifest"),
+        path("this-phone/", phone.this_phone, name="this_phone"),
+        path("this-phone/clear/", phone.clear, name="clear_phone"),
         path("map/places.json", places.map_places, name="map_places"),
     ],
     "web",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("", include(_web)),
     path("", include("amparo.network.urls")),
     path("", include("amparo.reports.urls")),
     path("", include("amparo.vault.urls")),
     path("", include("amparo.incidents.urls")),
     path("", include("amparo.alerts.urls")),
-    path("api/v1/", api.urls),
 ]
 
 handler400 = "amparo.web.views.errors.bad_request"

@@ -194,7 +194,7 @@ def test_a_day_after_it_was_decided_the_minutes_are_gone(personas: Personas) -> 
     )
 
     assert not close.close_incident(incident_id=incident.pk, now=after(30) + timedelta(hours=23))
-    assert world.work(30 + 24 * 60).done == ["incidents.close"]
+    assert "incidents.close" in world.work(30 + 24 * 60).done
 
     incident.refresh_from_db()
     (fact,) = reports.facts(reports_of(incident.pk))

@@ -59,6 +59,8 @@ def _plain(word: str) -> str:
 
 def _with_ascii_digits(text: str) -> str:
     """Return the text with every script's digits as 0 to 9 and fancy dashes as '-': the same length."""
+    if text.isascii():
+        return text
     return "".join(
         str(unicodedata.digit(char)) if char.isdigit() and unicodedata.digit(char, -1) >= 0
         else "-" if char in "‐‑‒–—−"
@@ -82,6 +84,13 @@ def find_private_marks(text: str) -> tuple[Mark, ...]:
     found.update(_addresses(plain))
     found.update(_people(plain))
     return tuple(sorted(found))
+
+
+def find_plates(text: str) -> tuple[Mark, ...]:
+    """Return only what looks like a vehicle's plate, in order."""
+    plain = _with_ascii_digits(text)
+    led = (Mark(match.start(), match.end(), "plate") for match in patterns.PLATE_LED.finditer(plain))
+    return tuple(sorted({*led, *_plates(plain)}))
 
 
 def _calls(text: str) -> Iterator[Mark]:

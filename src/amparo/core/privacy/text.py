@@ -44,6 +44,20 @@ def _is_kept(char: str) -> bool:
     return char not in _DIRECTION_CONTROLS and char not in _INVISIBLE and unicodedata.category(char) != "Cc"
 
 
+def _is_plainly_fine(text: str) -> bool:
+    """Tell at once of most texts that nothing in them is to be refused or taken out.
+
+    What is printable in Python's sense is no surrogate, noncharacter, control or format character.
+    """
+    return text.replace("\n", "").replace("\t", "").isprintable()
+
+
+def _without_the_unkept(text: str) -> str:
+    if any(0xD800 <= ord(char) <= 0xDFFF or (ord(char) & 0xFFFE) == 0xFFFE for char in text):
+        raise TextNotUnicode
+    return "".join(char for char in text if _is_kept(char))
+
+
 def clean(text: str, *, max_chars: int, max_lines: int = 1) -> str:
     """Return text that is safe to store and show.
 
@@ -57,10 +71,8 @@ def clean(text: str, *, max_chars: int, max_lines: int = 1) -> str:
         TextTooLong: too many characters.
         TooManyLines: too many lines.
     """
-    if any(0xD800 <= ord(char) <= 0xDFFF or (ord(char) & 0xFFFE) == 0xFFFE for char in text):
-        raise TextNotUnicode
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    kept = "".join(char for char in unified if _is_kept(char))
+    kept = unified if _is_plainly_fine(unified) else _without_the_unkept(unified)
     normal = unicodedata.normalize("NFC", kept)
     lines = [" ".join(line.split()) for line in normal.split("\n")]
     if max_lines == 1:

@@ -138,9 +138,8 @@ def clean_field(name: str, value: str, *, max_chars: int, max_lines: int = 1) ->
 def without_plates(vehicles: str) -> str:
     """Return a description of vehicles with whatever looks like a plate taken out: none is ever stored there."""
     kept = vehicles
-    for mark in reversed(marks.find_private_marks(vehicles)):
-        if mark.kind == "plate":
-            kept = kept[: mark.start] + PLATE_TAKEN_OUT + kept[mark.end :]
+    for mark in reversed(marks.find_plates(vehicles)):
+        kept = kept[: mark.start] + PLATE_TAKEN_OUT + kept[mark.end :]
     return kept
 
 
