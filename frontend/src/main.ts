@@ -5,6 +5,7 @@ import "./elements/copy-text";
 import "./elements/device-place";
 import "./elements/keys-nav";
 import "./elements/live-region";
+import "./elements/photo-picker";
 import "./elements/passkey-button";
 
 // A proof of work is asked only while many reports come in.

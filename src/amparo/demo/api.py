@@ -46,6 +46,7 @@ def prepare(data: Path, now: datetime) -> None:
     entrance.begin()
     if network.is_set_up():
         _throw_away(data)
+    people.make_vault_identity(data)
     keyring = Keyring.from_text(channels.make_keys(data).read_text(encoding="ascii"))
     with channels.held_for_a_while(keyring):
         _hurry()

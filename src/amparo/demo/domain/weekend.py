@@ -19,7 +19,10 @@ END = timedelta(days=6, hours=20, minutes=45)
 
 @dataclass(frozen=True, slots=True)
 class ToldReport:
-    """One report of the story. Texts are invented; `activity` and the like name values of the reports app."""
+    """One report of the story. Texts are invented; `activity` and the like name values of the reports app.
+
+    `sketch` names a drawn picture that comes with it.
+    """
 
     at: timedelta
     seen_before: timedelta
@@ -28,6 +31,7 @@ class ToldReport:
     activity: str
     is_first_hand: bool
     has_picture: bool
+    sketch: str
     how_many: int | None
     markings: str
     vehicles: str
@@ -168,6 +172,7 @@ def _report(row: Mapping[str, Any], incident: Mapping[str, Any]) -> ToldReport:
         activity=row.get("activity", incident["activity"]),
         is_first_hand=not row.get("heard", False),
         has_picture=row.get("picture", False),
+        sketch=row.get("sketch", ""),
         how_many=row.get("how_many"),
         markings=row.get("markings", ""),
         vehicles=row.get("vehicles", ""),

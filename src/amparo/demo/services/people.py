@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from amparo.core.places.gazetteer import gazetteer
@@ -13,6 +14,7 @@ from amparo.demo.domain.weekend import ToldMember, ToldNetwork
 from amparo.demo.services.entrance import Persona
 from amparo.network import api as network
 from amparo.network.api import Actor, Role
+from amparo.vault import api as vault
 
 ORGANISATION = "Coalición del Ejemplo"
 
@@ -94,3 +96,17 @@ def _persona(told: ToldMember, member_id: UUID) -> Persona:
     return Persona(
         handle_of(told.name), told.name, member_id, tries_en=told.tries["en"], tries_es=told.tries["es"]
     )
+
+
+def make_vault_identity(data: Path) -> None:
+    """Make the key for photos, and keep its identity in the folder: everybody here is invented, and tests open them."""
+    if (data / vault.RECIPIENT_FILE).exists():
+        return
+    kept = data / "keys" / "vault-identity.txt"
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    kept.write_text(
+        "# A demonstration keeps this; a real network has it on its recovery sheet alone.\n"
+        f"{vault.make_identity(data)}\n",
+        encoding="ascii",
+    )
+    kept.chmod(0o600)

@@ -12,6 +12,7 @@ from amparo.core import jobs
 from amparo.core.places.cells import Cell, Point, Precision, cell_at
 from amparo.core.places.gazetteer import gazetteer
 from amparo.demo.domain.weekend import Step, StepKind, ToldIncident, ToldOutcome, ToldReport, steps
+from amparo.demo.services import sketches
 from amparo.demo.services.people import Cast
 from amparo.incidents import api as incidents
 from amparo.incidents.api import Basis, BasisKind, MergeReason, Outcome
@@ -62,6 +63,8 @@ def _report(story: Story, step: Step, now: datetime) -> None:
         now=now,
         by=story.cast.actor(OPERATOR).ref if is_typed_in else "reporter",
     )
+    if told.sketch:
+        sketches.send(submitted.report_id, told.sketch, now=now)
     story.reports.setdefault(step.incident.name, []).append((submitted.report_id, told))
 
 

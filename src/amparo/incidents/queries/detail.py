@@ -1,6 +1,6 @@
 """Everything that the page of one incident shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from amparo.incidents.queries.board import BoardRow
 from amparo.network import api as network
 from amparo.network.api import Actor, Capability
 from amparo.reports import api as reports
+from amparo.vault import api as vault
 
 # What a person may want to merge with is near in place, and within one shift.
 MERGEABLE_WITHIN = timedelta(hours=14)
@@ -58,6 +59,8 @@ class Detail:
 
     Attributes:
         reports: whole, for those who may read them; else empty.
+        pictures: what came with those reports, by report.
+        seen_before: which of their pictures had come with another report.
         steps: what the state allows; what the actor may do is asked for by capability.
         mergeable: incidents near in place and time into which the actor may merge this one.
     """
@@ -67,6 +70,8 @@ class Detail:
     ended_at: datetime | None
     merged_into: UUID | None
     reports: tuple[reports.ReportView, ...]
+    pictures: Mapping[UUID, tuple[vault.PictureView, ...]]
+    seen_before: tuple[vault.SeenBefore, ...]
     outcomes: tuple[OutcomeView, ...]
     steps: frozenset[Step]
     mergeable: tuple[BoardRow, ...]
@@ -92,6 +97,8 @@ def detail(incident_id: UUID, *, by: Actor) -> Detail:
         ended_at=incident.ended_at,
         merged_into=incident.merged_into_id,
         reports=reports.for_triage(present, by=by) if present else (),
+        pictures=vault.pictures_of(present, by) if present else {},
+        seen_before=vault.seen_before(present, by) if present else (),
         outcomes=_outcomes(incident, reads=reads),
         steps=states.steps_from(states.State(incident.state)),
         mergeable=_mergeable(incident, by=by) if by.can(Capability.TRIAGE_REPORTS) else (),

@@ -1,6 +1,6 @@
 """One incident's page as its template takes it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,8 @@ from amparo.incidents.domain.states import State, Step
 from amparo.incidents.forms import times, words
 from amparo.incidents.forms.decide import Choice
 from amparo.incidents.queries.detail import Detail, Moment, OutcomeView
-from amparo.incidents.views import facts
+from amparo.incidents.views import facts, pictures
+from amparo.incidents.views.pictures import Pictures
 from amparo.incidents.views.screen import Item, Setting, item, one_line
 from amparo.network.api import Actor, Capability
 from amparo.reports.api import AdditionView, PrivateMark, ReportView
@@ -43,6 +44,7 @@ class Card:
     marks: str
     needs: tuple[str, ...]
     can_be_answered: bool
+    pictures: Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Page:
 def page_of(detail: Detail, setting: Setting, *, by: Actor) -> Page:
     """Return an incident's page in words for an actor."""
     triages, records = by.can(Capability.TRIAGE_REPORTS), by.can(Capability.RECORD_OUTCOME)
-    cards = tuple(_cards(detail.reports, setting))
+    cards = tuple(_cards(detail, setting))
     letters = {card.report_id: card.letter for card in cards}
     findings = [_finding(each, setting, letters) for each in detail.outcomes]
     state = detail.row.state
@@ -128,12 +130,13 @@ def _kind(card: Card) -> str:
     return facts.first_hand_text(is_first_hand=card.is_first_hand)
 
 
-def _cards(views: Sequence[ReportView], setting: Setting) -> Iterator[Card]:
-    for number, view in enumerate(views):
+def _cards(detail: Detail, setting: Setting) -> Iterator[Card]:
+    for number, view in enumerate(detail.reports):
         known = bool(view.language) and is_known(view.language)
         yield Card(
             report_id=view.report_id,
             letter=_letter(number),
+            pictures=pictures.of_report(view.report_id, _letter(number), detail.pictures, detail.seen_before),
             is_first_hand=view.first_hand,
             seen_ago=setting.ago(view.seen_at),
             seen_at=setting.clock(view.seen_at),

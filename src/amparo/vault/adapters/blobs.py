@@ -36,8 +36,9 @@ class Incoming:
         Raises:
             NoRoom: the disk is nearly full.
         """
+        _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = _folder() / "incoming"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         if shutil.disk_usage(folder).free < _LEAST_FREE_BYTES:
             raise NoRoom
         self.original_id = original_id
