@@ -19,6 +19,8 @@ NEEDS = {
     "chromium": Need(("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
     "xmllint": Need(("xmllint",), "apt install libxml2-utils"),
     "node": Need(("node",), "run the tests by ./amparo test, which brings Node"),
+    "bearerbox": Need(("/usr/sbin/bearerbox",), "apt install kannel"),
+    "fakesmsc": Need(("/usr/lib/kannel/test/fakesmsc",), "apt install kannel-extras"),
     "shellcheck": Need(("shellcheck",), "apt install shellcheck"),
 }
 

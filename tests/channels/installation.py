@@ -1,6 +1,6 @@
 """A fresh installation with people and one queued message: a program, so that it has settings of its own.
 
-`installation.py COUNT` uses the environment's settings and folder, and prints the message's id.
+`installation.py COUNT [sms]` uses the environment's settings and folder, and prints the message's id.
 """
 
 import sys
@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 
-def main(count: int) -> None:
+def main(count: int, kind_name: str) -> None:
     import django
 
     django.setup()
@@ -23,11 +23,13 @@ def main(count: int) -> None:
     api.make_keys(Path(settings.DATA))
     call_command("migrate", verbosity=0)
     now = clock.now()
+    kind = api.ChannelKind(kind_name)
+    address = "p{}@example.org" if kind is api.ChannelKind.EMAIL else "+1213555{:04}"
+    if kind is api.ChannelKind.SMS:
+        api.switch_on(kind, by="system", now=now)
     with transaction.atomic():
         people = [
-            api.register_correspondent(
-                kind=api.ChannelKind.EMAIL, address=f"p{each}@example.org", language="es", now=now
-            )
+            api.register_correspondent(kind=kind, address=address.format(each), language="es", now=now)
             for each in range(count)
         ]
         message_id = api.create_message(
@@ -46,4 +48,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "email")

@@ -60,26 +60,35 @@ class Installation:
         return self.rows("SELECT count(*) FROM channels_delivery WHERE state <> 'sent'") == [(0,)]
 
 
-def _installation(data: Path, port: int, count: int) -> Installation:
+def installation(data: Path, count: int, *, kind: str = "email", **more: str) -> Installation:
+    """Make an installation with people and one queued message."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT / "src"),
         "DJANGO_SETTINGS_MODULE": "amparo.settings.local",
         "AMPARO_DATA": str(data),
         "AMPARO_GATEWAY_LEASE_S": "2",
-        "AMPARO_SMTP_HOST": "127.0.0.1",
-        "AMPARO_SMTP_PORT": str(port),
-        "AMPARO_SMTP_SECURITY": "none",
-        "AMPARO_SMTP_FROM_ADDRESS": "alertas@red.example",
+        **more,
     }
     subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "channels" / "installation.py"), str(count)],
+        [sys.executable, str(ROOT / "tests" / "channels" / "installation.py"), str(count), kind],
         env=environment,
         check=True,
         stdout=subprocess.DEVNULL,
         timeout=90,
     )
     return Installation(data, environment)
+
+
+def _installation(data: Path, port: int, count: int) -> Installation:
+    return installation(
+        data,
+        count,
+        AMPARO_SMTP_HOST="127.0.0.1",
+        AMPARO_SMTP_PORT=str(port),
+        AMPARO_SMTP_SECURITY="none",
+        AMPARO_SMTP_FROM_ADDRESS="alertas@red.example",
+    )
 
 
 def _wait_until(condition: object, seconds: float) -> None:
