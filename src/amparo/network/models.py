@@ -200,6 +200,25 @@ class Invitation(models.Model):
         return str(self.id)
 
 
+class ChannelPoint(models.Model):
+    """A point of a channel's checklist that a member has answered for: who, and when.
+
+    Privacy: internal.
+    Retention: until it is taken back; the journal keeps who answered for what.
+    """
+
+    kind = models.CharField(max_length=16)
+    point = models.CharField(max_length=32)
+    ticked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    ticked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="channel_point_once", fields=["kind", "point"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.point}"
+
+
 class Session(models.Model):
     """One browser's visit, and for a member the device that is signed in; no address and no user agent.
 

@@ -19,7 +19,7 @@ from amparo.network.domain.actors import Actor
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
 from amparo.network.domain.roles import Capability, Role, capabilities_of
 from amparo.network.domain.ways import Factor, How, Ways
-from amparo.network.models import Invitation, Member, Network, Organisation, Session, Standing
+from amparo.network.models import ChannelPoint, Invitation, Member, Network, Organisation, Session, Standing
 
 
 class NetworkNotSetUp(AmparoError):
@@ -148,6 +148,21 @@ def _read_network() -> NetworkSettings:
 
 
 _remembered = Remembered(_read_network, timedelta(seconds=1))
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """A point of a channel's checklist that somebody answered for."""
+
+    point: str
+    name: str
+    at: datetime
+
+
+def channel_points(kind: str) -> tuple[PointView, ...]:
+    """Return the ticked points of a channel's checklist, with who ticked them and when."""
+    rows = ChannelPoint.objects.filter(kind=kind).select_related("ticked_by")
+    return tuple(PointView(row.point, row.ticked_by.display_name, row.ticked_at) for row in rows)
 
 
 def is_set_up() -> bool:

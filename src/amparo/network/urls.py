@@ -11,7 +11,17 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.network.access import public, signed_in
-from amparo.network.views import desk, invitations, joining, keys, members, passkeys, sessions, vouching
+from amparo.network.views import (
+    channels,
+    desk,
+    invitations,
+    joining,
+    keys,
+    members,
+    passkeys,
+    sessions,
+    vouching,
+)
 
 _network = (
     [
@@ -19,6 +29,10 @@ _network = (
         path("members/", members.members, name="members"),
         path("members/roles/", desk.capabilities, name="capabilities"),
         path("members/data-map/", desk.data_map, name="data_map"),
+        path("network/channels/", channels.show, name="channels"),
+        path("network/channels/sms/points/", channels.answer_for, name="channel_points"),
+        path("network/channels/sms/on/", channels.turn_on, name="channel_on"),
+        path("network/channels/sms/off/", channels.turn_off, name="channel_off"),
         path("members/vouch/", vouching.vouch, name="vouch"),
         path("members/invite/", invitations.invite, name="invite"),
         path("members/invitations/<uuid:invitation_id>/withdraw/", invitations.withdraw, name="withdraw"),

@@ -81,6 +81,8 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "LAST_WAY": _(
         "This is your only second factor. Set up another one first: a passkey or an authenticator app."
     ),
+    "POINTS_MISSING": _("Not every point is ticked yet."),
+    "ON_AT_THE_MOMENT": _("SMS is on. Turn it off before you change the list."),
     "LABEL_REFUSED": _("Choose another name."),
     "UNKNOWN_LANGUAGE": _("Choose one of the languages."),
 }
