@@ -216,6 +216,8 @@ IMAP_PAUSE = env.seconds("AMPARO_IMAP_PAUSE_S", 30)
 
 # Which provider carries SMS (`kannel`, `twilio`, empty: none), and where numbers without a country code are at home.
 SMS_PROVIDER = env.text("AMPARO_SMS_PROVIDER", "")
+# The number that the pages show to people; empty: they show none.
+SMS_NUMBER = env.text("AMPARO_SMS_NUMBER", "")
 SMS_REGION = env.text("AMPARO_SMS_REGION", "US")
 SMS_TIMEOUT = env.seconds("AMPARO_SMS_TIMEOUT_S", 10)
 SMS_MOST_PARTS = env.integer("AMPARO_SMS_MOST_PARTS", 6)
