@@ -2,6 +2,7 @@
 import { rename, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeKept } from "./kept.mjs";
 import { writeOutlines } from "./outlines.mjs";
 
 const target = fileURLToPath(new URL("../src/amparo/web/static/built", import.meta.url));
@@ -9,9 +10,10 @@ const target = fileURLToPath(new URL("../src/amparo/web/static/built", import.me
 const next = fileURLToPath(new URL(`./node_modules/.built-${process.pid}`, import.meta.url));
 const shared = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", outdir: next };
 
-await Promise.all([
+const [pages] = await Promise.all([
   build({
     ...shared,
+    metafile: true,
     entryPoints: { main: "src/main.ts" },
     format: "esm",
     splitting: true,
@@ -24,8 +26,17 @@ await Promise.all([
     format: "esm",
     target: ["es2022"],
   }),
+  // The server serves it at /sw.js, and writes before it what is to be kept.
+  build({
+    ...shared,
+    entryPoints: { "service-worker": "src/offline/worker.ts" },
+    format: "iife",
+    target: ["es2022"],
+    define: { "process.env.NODE_ENV": '"production"' },
+  }),
   build({ ...shared, entryPoints: { main: "src/styles/main.css", map: "src/styles/maplibre.css" }, loader: { ".svg": "dataurl" } }),
   writeOutlines(`${next}/outlines/`),
 ]);
+await writeKept(pages.metafile, `${next}/kept.json`);
 await rm(target, { recursive: true, force: true });
 await rename(next, target);

@@ -7,6 +7,15 @@ import "./elements/keys-nav";
 import "./elements/live-region";
 import "./elements/photo-picker";
 import "./elements/passkey-button";
+import "./elements/quick-exit";
 
 // A proof of work is asked only while many reports come in.
 if (document.querySelector("amparo-proof")) void import("./elements/amparo-proof");
+
+// Public pages work without a line: what that takes comes once the page itself stands.
+if (document.body.classList.contains("public")) {
+  const begin = (): void => void import("./offline/begin").then((offline) => offline.begin());
+  const soon = (): unknown => ("requestIdleCallback" in globalThis ? requestIdleCallback(begin) : setTimeout(begin, 200));
+  if (document.readyState === "complete") soon();
+  else addEventListener("load", soon, { once: true });
+}

@@ -56,7 +56,8 @@ MEMBER_ENTRIES = (
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what `base_public.html` and `base_member.html` need; read only when a template asks."""
     return {
-        "network_name": SimpleLazyObject(_network_name),
+        "network_name": SimpleLazyObject(network_name),
+        "quick_exit_address": settings.QUICK_EXIT_ADDRESS,
         "member_name": SimpleLazyObject(lambda: network.actor_of(request).name),
         "is_demo": settings.IS_DEMO,
         "page_language": translation.get_language(),
@@ -67,7 +68,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _network_name() -> str:
+def network_name() -> str:
     """Return the network's name; before `setup` has run, the program's."""
     try:
         return network.current_network().name

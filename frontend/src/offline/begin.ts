@@ -1,0 +1,23 @@
+/** What every public page does a while after it stands: keep the program for later, and look after what waits. */
+import { mayHold } from "./store";
+
+/** Begin. Without a service worker, or on a page that must leave nothing behind, only the queue is looked after. */
+export async function begin(): Promise<void> {
+  const form = document.querySelector("offline-report");
+  if (form) await import("./offline-report");
+  if (form || document.querySelector("waiting-reports:not([data-short])") || (await mayHold())) {
+    await import("./waiting-reports");
+    const { queue } = await import("./queue");
+    queue.begin();
+  }
+  if (!document.querySelector("clear-phone, phone-cleared")) await keepProgram();
+  else await import("./clear-phone");
+}
+
+async function keepProgram(): Promise<void> {
+  try {
+    await navigator.serviceWorker?.register("/sw.js", { scope: "/" });
+  } catch {
+    // A private window, or a browser that was told not to: the pages work without it.
+  }
+}
