@@ -19,6 +19,7 @@ COMMANDS = {
     "migrate": "bring the database of the network up to this version",
     "vault-key": "let a network that was set up before take photos: make their key, print its recovery sheet",
     "import": "read reports from another tool's export: import ushahidi FILE",
+    "streets": "read an OpenStreetMap extract so that people can name a corner: streets import FILE",
     "mail-in": "take one e-mail from standard input, as a mail server pipes it",
     "test": "run all tests; arguments go to pytest",
     "check": "run the whole gate: format, lint, types, contracts, tests with coverage",

@@ -80,6 +80,7 @@ _SENTENCES: dict[str, StrOrPromise] = {
         "Please try a larger one nearby, or say below that you don't know."
     ),
     "PLACE_AMBIGUOUS": _("Several places have this name. Please choose one of them."),
+    "CORNER_UNCLEAR": _("Please choose one of them, or say that we should use only your words."),
     "PLACE_MISSING": _(
         "Please tell us where: a corner and the neighborhood, a ZIP code, or a point on the map."
     ),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core.places.gazetteer import Area, gazetteer
+from amparo.core.places.streets import Corner
 from amparo.network.api import NetworkSettings
 from amparo.reports.domain import limits
 from amparo.reports.domain.draft import LIVE, DraftRefused, checked_seen_at, clean_field
@@ -65,6 +66,8 @@ class WhereForm(StepForm):
         found: the place, once the form is valid.
         asks_which: a neighbourhood is still needed.
         offered: the areas that may be meant.
+        corners: the corners that may be meant, where the operator has a street extract.
+        chosen_corner: the one that was chosen.
     """
 
     place_text = forms.CharField(
@@ -79,6 +82,8 @@ class WhereForm(StepForm):
         strip=False,
         widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
     )
+    corner = forms.CharField(label=_("Do you mean one of these corners?"), required=False)
+    corner_for = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     area_slug = forms.CharField(label=_("Which one do you mean?"), required=False)
     lat = forms.CharField(required=False, widget=forms.HiddenInput)
     lon = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -89,6 +94,8 @@ class WhereForm(StepForm):
     offered: tuple[Area, ...] = ()
     asks_which = False
     found: places.Found | None = None
+    corners: tuple[Corner, ...] = ()
+    chosen_corner: Corner | None = None
 
     def clean(self) -> dict[str, Any]:
         """Find the place, or say what is missing and offer what may be meant."""
@@ -114,7 +121,11 @@ class WhereForm(StepForm):
             place_text=cleaned["place_text"],
         )
         try:
+            if not (said.lat or said.lon):
+                said = self._at_a_corner(said, cleaned)
             self.found = places.find(said, gazetteer=gazetteer(), region=self.network.region)
+        except places.CornerUnclear as error:
+            self.refuse("corner", error)
         except places.PlaceAmbiguous as error:
             self.offered = tuple(area for area in gazetteer().areas if area in error.fields["areas"])  # type: ignore[operator]  # places.find puts a tuple of areas there
             self.asks_which = True
@@ -126,6 +137,18 @@ class WhereForm(StepForm):
             self.refuse("area" if cleaned["area_slug"] != places.DONT_KNOW else "place_text", error)
         except DraftRefused as error:
             self.refuse("area" if not said.lat else "lat", error)
+
+    def _at_a_corner(self, said: places.Said, cleaned: dict[str, Any]) -> places.Said:
+        """Return the place as the point of the corner that was chosen; an answer to other words counts for nothing."""
+        self.corners = places.corners(
+            said.place_text, said.area, gazetteer=gazetteer(), region=self.network.region
+        )
+        answer = cleaned["corner"] if cleaned["corner_for"] == said.place_text else ""
+        self.chosen_corner = places.chosen_corner(answer, self.corners)
+        if self.chosen_corner is None:
+            return said
+        point = self.chosen_corner.point
+        return places.Said(lat=str(point.lat), lon=str(point.lon), place_text=said.place_text)
 
 
 class WhenForm(StepForm):

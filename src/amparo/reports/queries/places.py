@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from amparo.core.places import cells
+from amparo.core.places import cells, streets
 from amparo.core.places.cells import Cell, PlaceNotOnEarth, Point, Precision
 from amparo.core.places.gazetteer import Area, Gazetteer, NoSuchArea
 from amparo.core.places.region import Region
+from amparo.core.places.streets import Corner
 from amparo.reports.domain import limits
 from amparo.reports.domain.draft import DraftRefused, OutsideRegion
 
 DONT_KNOW = "unknown"
 MOST_CHOICES = 12
+IN_MY_WORDS = "words"
+MOST_CORNERS = 5
 
 
 class PointNotUnderstood(DraftRefused):
@@ -42,6 +45,12 @@ class PlaceAmbiguous(DraftRefused):
     """Several areas match; `fields["areas"]` has them."""
 
     code = "PLACE_AMBIGUOUS"
+
+
+class CornerUnclear(DraftRefused):
+    """The words may name a corner of the operator's street extract; which one, or none, was not said."""
+
+    code = "CORNER_UNCLEAR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,31 @@ def find(said: Said, *, gazetteer: Gazetteer, region: Region) -> Found:
     if not region.contains(found.cell):
         raise OutsideRegion(field="place")
     return found
+
+
+def corners(place_text: str, area: str, *, gazetteer: Gazetteer, region: Region) -> tuple[Corner, ...]:
+    """Return the corners that a person may mean, those near a neighbourhood that was named first; often none."""
+    named = gazetteer.named_in(f"{area} {place_text}")
+    return streets.find(place_text, region, named.centre if named else None, MOST_CORNERS)
+
+
+def corner_key(corner: Corner) -> str:
+    """Return the value by which a corner is chosen in a form: its point to a metre."""
+    return f"{corner.point.lat:.5f},{corner.point.lon:.5f}"
+
+
+def chosen_corner(answer: str, offered: tuple[Corner, ...]) -> Corner | None:
+    """Return the corner that was chosen among those offered; None where a person prefers their own words.
+
+    Raises:
+        CornerUnclear: something else, or nothing, was answered.
+    """
+    if not offered or answer == IN_MY_WORDS:
+        return None
+    for corner in offered:
+        if corner_key(corner) == answer:
+            return corner
+    raise CornerUnclear(field="place")
 
 
 def in_words(place_text: str, area: str) -> str:

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from amparo.core.places.gazetteer import gazetteer
+from amparo.core.places import cells, streets
+from amparo.core.places.cells import Precision
+from amparo.core.places.gazetteer import gazetteer, place_name
 from amparo.network.api import NetworkSettings
 from amparo.reports.domain.views import Submitted
 from amparo.reports.forms import choices
@@ -28,7 +30,28 @@ def where(form: WhereForm) -> dict[str, Any]:
         "chosen_slug": form["area_slug"].value() or "",
         "dont_know": places.DONT_KNOW,
         "has_point": bool(form["lat"].value()),
-    }
+        "in_my_words": places.IN_MY_WORDS,
+        "uses_streets": streets.is_there(),
+    } | _corners(form)
+
+
+def _corners(form: WhereForm) -> dict[str, Any]:
+    """Return the corners to choose among: where they are asked for, and when the step is opened again."""
+    text, area, answer = (form[name].value() or "" for name in ("place_text", "area", "corner"))
+    offered = form.corners
+    if answer and not form.is_bound:
+        offered = places.corners(text, area, gazetteer=gazetteer(), region=form.network.region)
+    is_for_this = (form["corner_for"].value() or "") == text
+    corners = [
+        {
+            "key": places.corner_key(each),
+            "name": each.name,
+            "near": place_name(cells.cell_at(each.point, Precision.EXACT)),
+        }
+        for each in offered
+    ]
+    chosen = answer if is_for_this else corners[0]["key"] if len(corners) == 1 else ""
+    return {"corners": corners, "chosen_corner": chosen, "corner_for": text}
 
 
 def effort_asked(
@@ -67,7 +90,10 @@ def summary(forms: dict[str, StepForm], network: NetworkSettings) -> dict[str, A
             "moment": None,
         },
     ]
-    return {"summary": lines}
+    return {
+        "summary": lines,
+        "uses_streets": isinstance(place, WhereForm) and place.chosen_corner is not None,
+    }
 
 
 def _where_in_words(form: StepForm) -> str:
@@ -78,6 +104,8 @@ def _where_in_words(form: StepForm) -> str:
     if form.found.area is not None:
         name = form.found.area.name
         words = words if name in words else places.in_words(cleaned["place_text"], name)
+    elif form.chosen_corner is not None:
+        words = f"{form.chosen_corner.name} · {words}"
     elif form.found.is_known:
         point = _("A point that you chose")
         words = f"{point} · {words}" if words else point
