@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from amparo.channels import api as channels
 from amparo.core import languages
 from amparo.network import api as network
 from amparo.network.api import Capability
@@ -60,6 +61,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "quick_exit_address": settings.QUICK_EXIT_ADDRESS,
         "member_name": SimpleLazyObject(lambda: network.actor_of(request).name),
         "is_demo": settings.IS_DEMO,
+        "sms_number": SimpleLazyObject(_sms_number),
         "page_language": translation.get_language(),
         "page_direction": "rtl" if translation.get_language_bidi() else "ltr",
         "interface_languages": _interface_languages(),
@@ -74,6 +76,12 @@ def network_name() -> str:
         return network.current_network().name
     except network.NetworkNotSetUp:
         return "Amparo"
+
+
+def _sms_number() -> str:
+    """Return the number to write to; empty while SMS is off."""
+    number = str(settings.SMS_NUMBER)
+    return number if number and channels.is_switched_on(channels.ChannelKind.SMS) else ""
 
 
 def _member_links(request: HttpRequest) -> list[dict[str, Any]]:
