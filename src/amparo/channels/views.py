@@ -24,6 +24,7 @@ class _Shown:
     direction: Literal["ltr", "rtl"]
     unsubscribe_url: str
     at: datetime
+    parts: int
 
 
 def outbox(request: HttpRequest) -> HttpResponse:
@@ -54,4 +55,5 @@ def _shown(row: RecordedMessage) -> _Shown:
         direction=language.direction,
         unsubscribe_url=str(row.headers.get("List-Unsubscribe", "")).strip("<>"),
         at=row.at,
+        parts=int(row.headers.get("Parts", 0)),
     )

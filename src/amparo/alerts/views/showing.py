@@ -19,6 +19,7 @@ from amparo.alerts.domain.states import State
 from amparo.alerts.forms import words
 from amparo.alerts.queries.checking import CheckResult
 from amparo.alerts.queries.public import Home, PublicAlert
+from amparo.channels import api as channels
 from amparo.core import languages
 from amparo.core.places.cells import centre
 
@@ -35,6 +36,8 @@ class Shown:
     instruction: list[str]
     closing: list[str]
     is_draft: bool
+    short: str
+    parts: int
 
 
 def text(value: Text) -> Shown:
@@ -49,6 +52,8 @@ def text(value: Text) -> Shown:
         instruction=value.instruction.split("\n") if value.instruction else [],
         closing=value.closing.split("\n"),
         is_draft=value.is_draft,
+        short=value.short,
+        parts=channels.sms_parts(value.short),
     )
 
 

@@ -17,7 +17,7 @@ from amparo.alerts.domain import tokens
 from amparo.alerts.domain.wishes import Wishes
 from amparo.alerts.forms import words
 from amparo.alerts.forms.subscribe import SubscribeForm, WishesForm
-from amparo.alerts.queries import signing, wording
+from amparo.alerts.queries import naming, signing, wording
 from amparo.alerts.queries import wishes as wish_queries
 from amparo.alerts.services import pace, subscribing
 from amparo.core import clock, languages
@@ -119,6 +119,7 @@ def _ask(request: HttpRequest, form: SubscribeForm, status: int) -> HttpResponse
         ],
         "json_url": reverse("alerts:json"),
         "areas": gazetteer.gazetteer().areas,
+        "example_zip": naming.example(),
     }
     return render(request, "alerts/subscribe.html", context, status=status)
 
