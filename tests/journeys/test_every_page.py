@@ -26,6 +26,9 @@ NOT_BY_LINK = {
     "accounts/2fa/recovery-codes/": NO_SECOND_FACTOR,
     "accounts/2fa/recovery-codes/download/": NO_SECOND_FACTOR,
     "accounts/2fa/totp/deactivate/": NO_SECOND_FACTOR,
+    "accounts/2fa/passkeys/again/": NO_SECOND_FACTOR,
+    "accounts/2fa/passkeys/<int:pk>/name/": NO_SECOND_FACTOR,
+    "accounts/2fa/passkeys/<int:pk>/remove/": NO_SECOND_FACTOR,
     "accounts/2fa/authenticate/": "only between password and second factor",
 }
 FORMS = ("/report/", "/receipt/", "/alerts/check/", "/alerts/subscribe/")
