@@ -1,9 +1,9 @@
 """A report told in messages: one question a message, answers in any order, and an end that always comes.
 
 A report is handed in as soon as what, where, when and seen-or-heard are known or passed over, and after a few quiet
-minutes with whatever there is. Each question is asked twice at most. What is written afterwards is added to the
-report; only who says that it is something new begins another. Every word is in a report or an addition in the end,
-but for small talk, choices of the conversation itself, and what was taken back.
+minutes with whatever there is. A question is asked again once, and then passed over. What is written afterwards is
+added to the report; only who says that it is something new begins another. Every word is in a report or an addition in
+the end, but for small talk, choices of the conversation itself, and what was taken back.
 """
 
 from dataclasses import dataclass, replace
@@ -20,6 +20,8 @@ from amparo.reports.domain.limits import PLACE_TEXT_MAX_CHARS
 QUIET = timedelta(minutes=3)
 NEW_AFTER = timedelta(hours=2)
 MOST_ASKED = 2
+# Who answers something else than what was asked is asked again without haste.
+MOST_ASKED_WHEN_TELLING = 4
 # From here on words are gathered into full additions, or until it is quiet: a report holds twenty.
 GATHER_AFTER_ADDITIONS = 10
 GATHER_CHARS = 700
@@ -166,9 +168,12 @@ def _told(state: State, text: str, command: Command | None, world: World) -> Ste
         return Step(more.state, handed_in.replies, handed_in.acts + more.acts)
     reading = reading_of.read(text, world)
     answered, said = _answered(state, text, reading, world)
-    told = replace(answered, said=(*state.said, said))
+    kept = () if words.is_small_talk(text) else (said,)
+    told = replace(answered, said=(*state.said, *kept))
     complete = _next(told) is None
-    return _handed_in(told, world) if complete and is_worth_a_report(told) else _ask(told, world)
+    if complete and is_worth_a_report(told):
+        return _handed_in(told, world)
+    return _ask(told, world, is_telling=told.known != state.known)
 
 
 def _next(state: State) -> Question | None:
@@ -185,13 +190,15 @@ def _next(state: State) -> Question | None:
     return next((each for each in _BEFORE_HANDING_IN if is_open[each] and each not in state.passed), None)
 
 
-def _ask(state: State, world: World) -> Step:
+def _ask(state: State, world: World, *, is_telling: bool = False) -> Step:
     """Ask the next question, each twice at most; when none is left, hand in, or begin anew where nothing was told."""
+    most = MOST_ASKED_WHEN_TELLING if is_telling else MOST_ASKED
     asking = state
     while (question := _next(asking)) is not None:
-        if asking.times_asked(question) < MOST_ASKED:
-            is_again = asking.times_asked(question) > 0
-            return Step(asking.asking(question), (f"{'again' if is_again else 'ask'}.{question.value}",))
+        times = asking.times_asked(question)
+        if times < most:
+            manner = "again" if times and not is_telling else "ask"
+            return Step(asking.asking(question), (f"{manner}.{question.value}",))
         asking = replace(asking, passed=asking.passed | {question})
     if is_worth_a_report(asking):
         return _handed_in(asking, world)

@@ -73,10 +73,12 @@ _COUNTS = {
     **dict.fromkeys(("dozen", "docena de"), 12),
 }
 _OFFICERS = (
-    r"(?:ice |federal |masked |armed )?(?:agents?|officers?|cops|police|men|guys|of them|agentes|oficiales|policias"
-    r"|hombres|elementos|encapuchados|enmascarados|migras)"
+    r"(?:ice |federal |masked |armed )?(?:agents?|officers?|cops|agentes|oficiales|policias|elementos|encapuchados"
+    r"|enmascarados|migras)"
 )
 _HOW_MANY = re.compile(rf"\b(\d{{1,3}}|{'|'.join(_COUNTS)}) {_OFFICERS}\b")
+# Men may also be those who are taken.
+_MEN = re.compile(rf"\b(\d{{1,3}}|{'|'.join(_COUNTS)}) (?:masked |armed )?(?:men|guys|hombres)\b")
 
 _COLOURS = (
     r"(?:white|black|gr[ae]y|silver|blue|red|green|brown|tan|gold|dark|unmarked|tinted|blanc[oa]s?|negr[oa]s?"
@@ -118,7 +120,7 @@ _SIDE = (
 )
 _CORNER = re.compile(
     r"(?P<lead>\b(?:on|at|near|by|around|corner(?: of)?|en|cerca de|por|esquina(?: de| con)?) )?"
-    rf"\b(?P<one>{_SIDE}) ?(?P<joint> and | y | e | con | esquina con | esquina | at |&|/|@| x ) ?"
+    rf"\b(?P<one>{_SIDE}) ?(?P<joint> and | y | e | con | esquina con | esquina |&|/|@| x ) ?"
     rf"(?P<other>{_SIDE})(?!\w)"
 )
 _STREET = re.compile(
@@ -141,7 +143,7 @@ def read(text: str, world: World) -> Reading:
         corner=corner_in(text, spans),
         seen_at=None if when is None else when.moment,
         first_hand=words.first_hand_in(plain),
-        how_many=_how_many(plain),
+        how_many=_how_many(plain, may_be_men=activity is not Activity.TAKING_SOMEONE),
         vehicles=_joined(plain, _SEEN_VEHICLE, limits.VEHICLES_MAX_CHARS),
         markings=_markings(plain),
         being_taken=activity is Activity.TAKING_SOMEONE,
@@ -203,8 +205,8 @@ def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-def _how_many(plain: str) -> int | None:
-    found = _HOW_MANY.search(plain)
+def _how_many(plain: str, *, may_be_men: bool) -> int | None:
+    found = _HOW_MANY.search(plain) or (_MEN.search(plain) if may_be_men else None)
     if found is None:
         return None
     number = int(found[1]) if found[1].isdigit() else _COUNTS[found[1]]
