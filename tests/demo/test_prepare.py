@@ -85,3 +85,15 @@ def test_a_folder_with_a_real_network_is_left_alone(cast: people.Cast, gateway: 
 
     assert entrance.state() is State.NOTHING
     assert len(network.members(by=cast.actor("Alma"))) == len(cast.members)
+
+
+def test_people_also_ask_by_sms(cast: people.Cast, gateway: Path) -> None:
+    told = weekend.read_network(demonstration.TOLD)
+    people.turn_on_sms(cast, told.members[0].name, now=STARTED)
+
+    subscribers.bring_in_by_sms(told, now=STARTED)
+
+    answers = list(channels.recorded_bodies())
+    assert len(answers) == len(told.texts) >= 4
+    assert all("STOP" in answer or "ALTO" in answer for answer in answers)
+    assert any("Boyle Heights" in answer for answer in answers)

@@ -59,6 +59,8 @@ def _tell(now: datetime) -> None:
     told = weekend.read_network(TOLD)
     cast = people.found_network(told, now=started_at)
     subscribers.bring_in(told, now=started_at)
+    people.turn_on_sms(cast, told.members[0].name, now=started_at)
+    subscribers.bring_in_by_sms(told, now=started_at)
     replay.play(cast, weekend.read_incidents(TOLD), started_at=started_at)
     jobs.run_all(now=now)
     entrance.build(cast.personas, ended_at=now)

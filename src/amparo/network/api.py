@@ -11,6 +11,7 @@ from amparo.network.access import (
     signed_in,
 )
 from amparo.network.domain.actors import Actor, NotAllowed
+from amparo.network.domain.channel_points import SMS_POINTS
 from amparo.network.domain.independence import NotIndependent
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
 from amparo.network.domain.roles import CAPABILITIES, Capability, Role, capabilities_of
@@ -27,6 +28,9 @@ from amparo.network.queries import (
     organisations,
 )
 from amparo.network.services.accounts import HandleRefused, HandleTaken, NameRefused, PasswordRefused
+from amparo.network.services.channels import OnAtTheMoment, PointsMissing
+from amparo.network.services.channels import answer_for as answer_for_channel
+from amparo.network.services.channels import turn_on as turn_channel_on
 from amparo.network.services.inviting import (
     InvitationNotUsable,
     Invited,
@@ -59,6 +63,7 @@ from amparo.network.services.setting_up import (
 
 __all__ = [
     "CAPABILITIES",
+    "SMS_POINTS",
     "Actor",
     "AlreadySetUp",
     "AlreadySo",
@@ -80,9 +85,11 @@ __all__ = [
     "NotAllowed",
     "NotIndependent",
     "NotSignedIn",
+    "OnAtTheMoment",
     "OnlyInADemonstration",
     "OwnRolesRaised",
     "PasswordRefused",
+    "PointsMissing",
     "Role",
     "SettingRefused",
     "accept_invitation",
@@ -91,6 +98,7 @@ __all__ = [
     "actor_of",
     "add_founder",
     "add_organisation",
+    "answer_for_channel",
     "capabilities_of",
     "change_roles",
     "check_independent",
@@ -110,6 +118,7 @@ __all__ = [
     "sign_in_for_demonstration",
     "signed_in",
     "suspend_member",
+    "turn_channel_on",
     "vouch",
     "withdraw_invitation",
 ]

@@ -87,7 +87,7 @@ class ToldMember:
 
 @dataclass(frozen=True, slots=True)
 class ToldNetwork:
-    """The invented network and who gets its alerts: how many people by language, and in which areas."""
+    """The invented network and who gets its alerts: by e-mail in which languages and areas, and by SMS."""
 
     name: str
     time_zone: str
@@ -97,6 +97,7 @@ class ToldNetwork:
     members: tuple[ToldMember, ...]
     subscribers: Mapping[str, int]
     areas: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 def offset(told: str) -> timedelta:
@@ -138,6 +139,7 @@ def read_network(folder: Path) -> ToldNetwork:
         members=members,
         subscribers=row["subscribers"]["languages"],
         areas=tuple(row["subscribers"]["areas"]),
+        texts=tuple(row["subscribers"]["texts"]),
     )
 
 

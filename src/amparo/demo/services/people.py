@@ -55,6 +55,12 @@ def found_network(told: ToldNetwork, *, now: datetime) -> Cast:
     return Cast(members, personas)
 
 
+def turn_on_sms(cast: Cast, name: str, *, now: datetime) -> None:
+    """Have a member answer for every point, and turn SMS on."""
+    network.answer_for_channel(points=network.SMS_POINTS, by=cast.actor(name), now=now)
+    network.turn_channel_on(by=cast.actor(name), now=now)
+
+
 def handle_of(name: str) -> str:
     """Return a member's handle: the name in plain small letters."""
     decomposed = unicodedata.normalize("NFKD", name.lower())

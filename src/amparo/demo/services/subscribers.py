@@ -33,6 +33,19 @@ def bring_in(told: ToldNetwork, *, now: datetime) -> None:
     jobs.run_all(now=now)
 
 
+def bring_in_by_sms(told: ToldNetwork, *, now: datetime) -> None:
+    """Have people write JOIN, each from a telephone that nobody has. SMS must be on."""
+    for number, words in enumerate(told.texts):
+        channels.receive_text(
+            kind=channels.ChannelKind.SMS,
+            sender=f"+121355501{50 + number}",
+            text=words,
+            event_id=f"invented {number}",
+            now=now,
+        )
+    jobs.run_all(now=now)
+
+
 def _people(told: ToldNetwork) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each person's language and areas; one in five watches the whole region."""
     areas = cycle(told.areas)
