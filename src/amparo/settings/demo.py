@@ -20,3 +20,5 @@ MAY_RECORD_MESSAGES = True
 RECEIPT_MEMORY_BYTES = 256 * 1024
 # Where the invented network is: the outbox shows its times so. Others are said in the network's own zone anyway.
 TIME_ZONE = "America/Los_Angeles"
+# A number of the range kept for stories.
+SMS_NUMBER = "+1 213 555 0100"
