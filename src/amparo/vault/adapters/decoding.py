@@ -24,7 +24,7 @@ Data = bytes | bytearray
 
 # A JPEG is decoded at an eighth of its size where that suffices; anything else stands in memory whole.
 _JPEG_MAX_PIXELS = 260_000_000
-_MAX_PIXELS = 64_000_000
+_MAX_PIXELS = 50_000_000
 # Their modules must be there before the child shuts the door; Pillow loads them lazily otherwise.
 _READERS = (
     AvifImagePlugin,
@@ -56,7 +56,8 @@ def photo(data: Data, container: Container) -> tuple[Copy, ...]:
             if pixels > (_JPEG_MAX_PIXELS if container is Container.JPEG else _MAX_PIXELS):
                 raise MediaRefused(why=Refusal.TOO_MANY_PIXELS)
             image.draft("RGB", (copies.LONGEST_SIDE_PX, copies.LONGEST_SIDE_PX))
-            return (rebuilt(ImageOps.exif_transpose(image)),)
+            ImageOps.exif_transpose(image, in_place=True)
+            return (rebuilt(image),)
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as error:
         # Readers of broken files fail in many ways; memory and time have their own limits.
         raise MediaRefused(why=Refusal.NOT_MEDIA) from error

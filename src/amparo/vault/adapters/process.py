@@ -94,6 +94,11 @@ class Child:
             raise MediaRefused(why=answer.refusal)
         return answer
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the child is gone."""
+        return self._process.poll() is not None
+
     def end(self) -> None:
         """End the child, whatever it is doing. Ending it twice is no harm."""
         self._process.kill()
