@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from amparo.channels import queries
-from amparo.channels.domain.addresses import AddressRefused
+from amparo.channels.domain.addresses import AddressRefused, normal
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.hooks.exchange import HookRefused
 from amparo.channels.keys import NoPublicKey
@@ -23,7 +23,7 @@ def receive(*, kind: ChannelKind, sender: str, text: str, event_id: str, now: da
     if not queries.is_switched_on(kind):
         raise HookRefused(503)
     try:
-        address = phones.from_gateway(sender) if kind is ChannelKind.SMS else sender
+        address = normal(kind, phones.from_gateway(sender) if kind is ChannelKind.SMS else sender)
         flood.note(kind, address, now)
         inbound.receive_text(kind=kind, sender=address, text=text, event_id=event_id, now=now)
     except AddressRefused as refused:

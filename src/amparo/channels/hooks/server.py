@@ -58,7 +58,7 @@ class Listener:
             OSError: the address is taken or is none of ours.
         """
         self._server = create_server(
-            application,
+            _looked_after,
             host=settings.GATEWAY_HOOKS_ADDRESS,
             port=settings.GATEWAY_HOOKS_PORT,
             threads=_THREADS,
@@ -83,6 +83,14 @@ class Listener:
         self._server.task_dispatcher.shutdown(timeout=2)
 
 
+def _looked_after(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    close_old_connections()
+    try:
+        return application(environ, start_response)
+    finally:
+        close_old_connections()
+
+
 def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     """Answer one request (PEP 3333)."""
     answer = _answer(environ)
@@ -98,7 +106,6 @@ def _answer(environ: "WSGIEnvironment") -> Answer:
     route = routes().get(environ.get("PATH_INFO", ""))
     if route is None:
         return Answer(404)
-    close_old_connections()
     try:
         return route(_request(environ), clock.now())
     except HookRefused as refused:
@@ -106,8 +113,6 @@ def _answer(environ: "WSGIEnvironment") -> Answer:
     except Error:
         log.warning("The database did not take what a provider brought; the provider may bring it again.")
         return Answer(503)
-    finally:
-        close_old_connections()
 
 
 def _request(environ: "WSGIEnvironment") -> Request:

@@ -1,10 +1,13 @@
 """Telephone numbers as gateways hand them over, brought to E.164."""
 
+import re
+
 import phonenumbers
 from django.conf import settings
 
 from amparo.channels.domain import addresses
 
+_WRITTEN = re.compile(r"\+?[0-9 ().-]{1,40}", re.ASCII)
 _MOST_DIGITS_OF_A_SHORT_CODE = 6
 
 
@@ -18,8 +21,11 @@ def from_gateway(text: str) -> str:
         AddressRefused: a short code, a name in letters, or nothing that could be answered.
     """
     written = text.strip()
-    if len("".join(filter(str.isdigit, written))) <= _MOST_DIGITS_OF_A_SHORT_CODE:
+    if _WRITTEN.fullmatch(written) is None:
+        # What the library reads as a number may be none: it takes letters for the keys of a telephone.
         raise addresses.AddressRefused(reason="not_a_number" if written else "empty")
+    if len("".join(filter(str.isdigit, written))) <= _MOST_DIGITS_OF_A_SHORT_CODE:
+        raise addresses.AddressRefused(reason="not_a_number")
     if written.startswith("00"):
         written = f"+{written[2:]}"
     return addresses.normal_number(_as_dialled_at_home(written) or _with_a_plus(written))

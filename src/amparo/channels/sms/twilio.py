@@ -114,7 +114,7 @@ def _answer(reply: Reply) -> Answer:
 
 def _code(body: bytes) -> int:
     """Return the error's number; nothing else of what the provider says, which quotes the number it was about."""
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         found = json.loads(body)
         code = found.get("code") if isinstance(found, dict) else None
         if isinstance(code, int) and 0 < code < 100_000:
