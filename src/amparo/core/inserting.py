@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 
@@ -38,9 +38,8 @@ def _statement(rows: Sequence[Model]) -> str:
 
 def _values(rows: Sequence[Model]) -> list[Any]:
     fields = _fields(type(rows[0]), has_key=rows[0].pk is not None)
-    return [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields
-    ]
+    here = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked for every value
+    return [field.get_db_prep_save(getattr(row, field.attname), here) for row in rows for field in fields]
 
 
 @lru_cache(maxsize=16)
