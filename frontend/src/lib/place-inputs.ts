@@ -25,6 +25,14 @@ export function writePlace(element: HTMLElement, place: Place): boolean {
   return true;
 }
 
+/** Empty the inputs, and tell the form. */
+export function clearPlace(element: HTMLElement): void {
+  for (const input of inputsOf(element) ?? []) {
+    input.value = "";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 /** Return the place that the form holds now, or undefined. */
 export function readPlace(element: HTMLElement): Place | undefined {
   const inputs = inputsOf(element);

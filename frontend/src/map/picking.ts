@@ -1,12 +1,16 @@
-/** Choosing a place: tap it, or move the map under the cross with the arrow keys and press Enter. */
+/**
+ * Choosing a place: tap it and drag the mark to adjust it, or move the map under the cross and press the button (or
+ * Enter on the map). What was chosen goes into the form's inputs and, in words, into the note.
+ */
 import { type LngLat, type Map as MapLibre, Marker } from "maplibre-gl";
 import { type NamedPlace, nearest } from "../lib/geography";
-import { readPlace, writePlace } from "../lib/place-inputs";
+import { clearPlace, readPlace, writePlace } from "../lib/place-inputs";
 import { words } from "../lib/words";
 
 const SVG = "http://www.w3.org/2000/svg";
+const CLOSE_ENOUGH_ZOOM = 13;
 
-/** Let a person pick; what they picked goes into the form's inputs and, in words, into the note. */
+/** Let a person pick a place on an open map. */
 export function letPick(
   map: MapLibre,
   host: HTMLElement,
@@ -14,34 +18,67 @@ export function letPick(
   note: HTMLElement,
   names: readonly NamedPlace[],
 ): void {
-  const marker = new Marker({ element: pickedElement() });
+  const marker = new Marker({ element: pickedElement(words(host, "mark")), draggable: true });
+  const forget = button(words(host, "forget"));
+  const middle = button(words(host, "middle"));
   canvas.append(cross());
   note.textContent = words(host, "pick");
 
+  const show = (place: { lat: number; lon: number }): void => {
+    marker.setLngLat([place.lon, place.lat]).addTo(map);
+    note.textContent = words(host, "picked", { place: nearest(place, names)?.name ?? "" });
+    forget.hidden = false;
+  };
   const take = ({ lat, lng }: LngLat): void => {
     const place = { lat, lon: lng };
-    if (!writePlace(host, place)) return;
-    marker.setLngLat([lng, lat]).addTo(map);
-    note.textContent = words(host, "picked", { place: nearest(place, names)?.name ?? "" });
+    if (writePlace(host, place)) show(place);
   };
-  map.on("click", (event) => take(event.lngLat));
+  map.on("click", (event) => take(event.lngLat.wrap()));
+  marker.on("dragend", () => take(marker.getLngLat().wrap()));
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     // In a form, Enter would send it.
     event.preventDefault();
-    take(map.getCenter());
+    take(map.getCenter().wrap());
   });
+  middle.addEventListener("click", () => take(map.getCenter().wrap()));
+  forget.addEventListener("click", () => {
+    clearPlace(host);
+    marker.remove();
+    note.textContent = words(host, "forgotten");
+    forget.hidden = true;
+    middle.focus();
+  });
+  canvas.after(rowOf(middle, forget));
 
   const chosen = readPlace(host);
+  forget.hidden = !chosen;
   if (!chosen) return;
-  marker.setLngLat([chosen.lon, chosen.lat]).addTo(map);
-  map.jumpTo({ center: [chosen.lon, chosen.lat], zoom: 13 });
+  show(chosen);
+  map.jumpTo({ center: [chosen.lon, chosen.lat], zoom: CLOSE_ENOUGH_ZOOM });
 }
 
-function pickedElement(): HTMLElement {
+function rowOf(...buttons: readonly HTMLElement[]): HTMLElement {
+  const row = document.createElement("div");
+  row.className = "cluster map__choose";
+  row.append(...buttons);
+  return row;
+}
+
+function button(text: string): HTMLButtonElement {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "button button--small";
+  element.textContent = text;
+  return element;
+}
+
+function pickedElement(name: string): HTMLElement {
   const element = document.createElement("div");
-  element.className = "map__point";
+  element.className = "map__point map__point--picked";
   element.dataset["status"] = "picked";
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", name);
   return element;
 }
 
@@ -51,7 +88,7 @@ function cross(): SVGElement {
   drawing.setAttribute("class", "map__cross");
   drawing.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", "M12 2v8M12 14v8M2 12h8M14 12h8");
+  path.setAttribute("d", "M12 1v8M12 15v8M1 12h8M15 12h8");
   path.setAttribute("stroke", "currentColor");
   path.setAttribute("stroke-width", "2");
   drawing.append(path);

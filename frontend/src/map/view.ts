@@ -53,10 +53,12 @@ function makeMap(host: HTMLElement, container: HTMLElement, ground: Ground): Map
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
-    cooperativeGestures: false,
+    // On a phone one finger scrolls the page past the map, and two move the map: nobody gets stuck on it.
+    cooperativeGestures: matchMedia("(pointer: coarse)").matches,
     fadeDuration: 0,
     locale: {
       "Map.Title": words(host, "name"),
+      "CooperativeGesturesHandler.MobileHelpText": words(host, "two-fingers"),
       "NavigationControl.ZoomIn": words(host, "zoom-in"),
       "NavigationControl.ZoomOut": words(host, "zoom-out"),
     },
