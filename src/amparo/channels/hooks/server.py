@@ -65,13 +65,13 @@ class Listener:
             connection_limit=_MOST_CONNECTIONS,
             channel_timeout=_SILENCE_S,
             cleanup_interval=2,
-            max_request_body_size=MOST_BYTES,
+            max_request_body_size=MOST_BYTES + 1,  # what reaches it is refused
             max_request_header_size=_MOST_HEADER_BYTES,
             expose_tracebacks=False,
             ident=None,
             clear_untrusted_proxy_headers=True,
         )
-        self.port: int = self._server.effective_port
+        self.port = int(self._server.effective_port)
 
     def serve(self) -> None:
         """Serve until `close`."""
