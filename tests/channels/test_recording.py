@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from amparo.channels.adapter import Adapter
 from amparo.channels.models import RecordedMessage
-from amparo.channels.recording import RecordingAdapter
+from amparo.channels.recording import RecordingAdapter, RecordingSMSAdapter
 from tests.channels.contract import AdapterContract, Left, outgoing
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +35,10 @@ def test_an_address_is_masked() -> None:
 def test_production_refuses_it(settings: Settings) -> None:
     settings.MAY_RECORD_MESSAGES = False
 
-    assert [error.id for error in run_checks(tags=["channels"])] == ["channels.E001"]
-    with pytest.raises(ImproperlyConfigured):
-        RecordingAdapter()
+    assert {error.id for error in run_checks(tags=["channels"])} == {"channels.E001"}
+    for adapter in (RecordingAdapter, RecordingSMSAdapter):
+        with pytest.raises(ImproperlyConfigured):
+            adapter()
 
 
 def test_only_demonstration_and_tests_may_record() -> None:

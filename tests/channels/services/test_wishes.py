@@ -1,4 +1,4 @@
-"""Acting on STOP, HELP and JOIN in the gateway: at once, at most once answered, and for one address one correspondent."""
+"""Acting on STOP, HELP and JOIN in the gateway: at once, answered once, one correspondent for one address."""
 
 import threading
 from datetime import timedelta

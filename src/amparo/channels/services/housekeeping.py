@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
-from amparo.channels.models import Delivery, InboundMessage, Message
+from amparo.channels.models import Delivery, InboundMessage, JoinRequest, Message
 from amparo.channels.services import ledger, messages, sending, threads
 from amparo.core.jobs import Priority
 
@@ -28,10 +28,13 @@ def tidy(kinds: Iterable[ChannelKind], *, now: datetime) -> None:
 
 
 def _delete_what_is_over(now: datetime) -> None:
-    """Delete old messages with their deliveries and old incoming mail."""
+    """Delete old messages with their deliveries, old incoming ones, and wishes to join that nobody took."""
     old_messages = Message.objects.filter(expires_at__lte=now - MESSAGES_KEPT)
     if old_messages.exists():
         old_messages.delete()
     old_mail = InboundMessage.objects.filter(expires_at__lte=now)
     if old_mail.exists():
         old_mail.delete()
+    old_joins = JoinRequest.objects.filter(expires_at__lte=now)
+    if old_joins.exists():
+        old_joins.delete()
