@@ -1,5 +1,6 @@
 """A line between browser and server that can be cut, lose answers, and break in the middle."""
 
+import contextlib
 import random
 import socket
 import threading
@@ -72,12 +73,17 @@ def _accept(listener: socket.socket, target: tuple[str, int], line: Line, luck: 
             continue
         line._open |= {browser, server}
         for source, sink, is_answer in ((browser, server, False), (server, browser, True)):
-            threading.Thread(target=_pass, args=(source, sink, line, luck, is_answer), daemon=True).start()
+            threading.Thread(
+                target=_pass, args=(source, sink, line, luck), kwargs={"is_answer": is_answer}, daemon=True
+            ).start()
 
 
-def _pass(source: socket.socket, sink: socket.socket, line: Line, luck: random.Random, is_answer: bool) -> None:  # noqa: FBT001 — a thread's arguments
+def _pass(
+    source: socket.socket, sink: socket.socket, line: Line, luck: random.Random, *, is_answer: bool
+) -> None:
     source.settimeout(_LONGEST_S)
-    try:
+    # The other end may break at any moment, or the line be cut: both ends end.
+    with contextlib.suppress(OSError):
         while piece := source.recv(_CHUNK):
             if luck.random() < line.breaks / 2:
                 sink.sendall(piece[: len(piece) // 2])
@@ -87,17 +93,12 @@ def _pass(source: socket.socket, sink: socket.socket, line: Line, luck: random.R
             elif line.loses_answers:
                 break
             sink.sendall(piece)
-    except OSError:
-        pass  # the other end broke, or the line was cut: both ends end
-    finally:
-        for each in (source, sink):
-            line._open.discard(each)
-            _end(each)
+    for each in (source, sink):
+        line._open.discard(each)
+        _end(each)
 
 
 def _end(end: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):  # it may have ended already
         end.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it has ended already
     end.close()

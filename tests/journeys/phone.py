@@ -54,9 +54,9 @@ class Phone:
         )
         return found
 
-    def wait_for(self, state: str, count: int = 1) -> None:
-        """Wait until so many reports are in a state."""
-        until = time.monotonic() + 60
+    def wait_for(self, state: str, count: int = 1, *, longest_s: float = 60) -> None:
+        """Wait until at least so many reports are in a state."""
+        until = time.monotonic() + longest_s
         while time.monotonic() < until:
             if self.states().count(state) >= count:
                 return

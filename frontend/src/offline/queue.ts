@@ -71,7 +71,7 @@ export class Queue extends EventTarget {
   }
 
   async #round(): Promise<void> {
-    for (const { item } of this.#open) {
+    for (const { item } of this.#retry.inOrder(this.#open)) {
       this.#mark(item.id, { kind: "sent" });
       const outcome = await send(item);
       if (outcome.kind !== "waits") {
@@ -79,7 +79,7 @@ export class Queue extends EventTarget {
         this.#mark(item.id, outcome);
         continue;
       }
-      this.#retry.failed(outcome.afterMs);
+      this.#retry.failed(item.id, outcome.afterMs);
       this.#mark(item.id, { kind: "waiting", isTried: true });
       return; // One that gets no answer speaks for all.
     }

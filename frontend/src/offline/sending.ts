@@ -28,9 +28,9 @@ interface Answer {
 export async function send(item: Item, now: () => Date = () => new Date()): Promise<Outcome> {
   try {
     const first = await post(item, now(), "");
-    if (first.status !== 429) return read(first);
+    if (first.status !== 429) return await read(first);
     const { challenge } = (await first.clone().json()) as Answer;
-    if (!challenge) return read(first);
+    if (!challenge) return await read(first);
     const { solve } = await import("../lib/proof");
     return await read(await post(item, now(), await solve(challenge)));
   } catch {
@@ -67,7 +67,7 @@ async function read(response: Response): Promise<Outcome> {
   if ((response.status === 200 || response.status === 201) && typeof answer.receipt_code === "string") {
     return { kind: "received", words: answer.receipt_code, isContactLeftOut: answer.is_contact_left_out === true };
   }
-  // Some other server answers in ours's place, as a hotel's sign-in page does: that is no line.
+  // Some other server answers in our place, as a hotel's sign-in page does: that is no line.
   if (response.ok || typeof answer.code !== "string") return { kind: "waits", afterMs: 0 };
   return { kind: "refused", code: answer.code, message: String(answer.message ?? "") };
 }
