@@ -55,7 +55,9 @@ def main(keys_descriptor: int) -> None:
     if imap.is_configured():
         threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
     if server.is_wanted():
-        threads.append(threading.Thread(target=_listen, args=(_listener(),), name="hooks", daemon=True))
+        threads.append(
+            threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)
+        )
     for thread in threads:
         thread.start()
     jobs.work(("gateway",), sending.stop)
@@ -72,13 +74,6 @@ def _listener() -> server.Listener:
         return server.Listener()
     except OSError as error:
         raise GatewayRefused(checks=["hooks.address_not_free"]) from error
-
-
-def _listen(listener: server.Listener) -> None:
-    """Take in what providers bring, until the process ends."""
-    threading.Thread(target=listener.serve, name="hooks' loop", daemon=True).start()
-    sending.stop.wait()
-    listener.close()
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -14,7 +14,7 @@ from amparo.channels.hook.signing import SignatureRefused, check
 from amparo.core import clock
 from tests.channels.contract import KEY, outgoing
 from tests.channels.hooks.conftest import HOOK_SECRET, OLDER_SECRET
-from tests.channels.http_provider import Provider, http_provider
+from tests.channels.http_provider import Provider, Taken, http_provider
 
 
 @pytest.fixture
@@ -29,6 +29,17 @@ def partner(settings: Settings) -> Iterator[Provider]:
 def _send(message: Outgoing | None = None) -> Answer:
     with HookAdapter().connect() as connection:
         return connection.send(message or outgoing(address="user-7"))
+
+
+def _check(taken: Taken, secrets: list[str], body: bytes) -> None:
+    check(
+        secrets,
+        event_id=taken.headers["webhook-id"],
+        timestamp=taken.headers["webhook-timestamp"],
+        signatures=taken.headers["webhook-signature"],
+        body=body,
+        now=clock.now(),
+    )
 
 
 def test_the_partner_gets_signed_json(partner: Provider) -> None:
@@ -47,17 +58,11 @@ def test_the_partner_gets_signed_json(partner: Provider) -> None:
         "at": "2026-11-20T15:30:00+00:00",
     }
     assert taken.headers["webhook-id"] == KEY
-    signed = {
-        "event_id": KEY,
-        "timestamp": taken.headers["webhook-timestamp"],
-        "signatures": taken.headers["webhook-signature"],
-        "now": clock.now(),
-    }
-    check([HOOK_SECRET], body=taken.body, **signed)
+    _check(taken, [HOOK_SECRET], taken.body)
     with pytest.raises(SignatureRefused):
-        check([HOOK_SECRET], body=taken.body + b" ", **signed)
+        _check(taken, [HOOK_SECRET], taken.body + b" ")
     with pytest.raises(SignatureRefused):
-        check([OLDER_SECRET], body=taken.body, **signed)
+        _check(taken, [OLDER_SECRET], taken.body)
 
 
 @pytest.mark.parametrize("status", [404, 410])

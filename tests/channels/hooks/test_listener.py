@@ -19,10 +19,11 @@ pytestmark = pytest.mark.usefixtures("by_kannel")
 def port(settings: Settings) -> Iterator[int]:
     settings.GATEWAY_HOOKS_PORT = 0
     listener = Listener()
-    thread = threading.Thread(target=listener.serve, daemon=True)
+    stop = threading.Event()
+    thread = threading.Thread(target=listener.serve, args=(stop,), daemon=True)
     thread.start()
     yield listener.port
-    listener.close()
+    stop.set()
     thread.join(timeout=3)
     assert not thread.is_alive()
 

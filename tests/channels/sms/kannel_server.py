@@ -64,17 +64,30 @@ class Phones:
         self.line.sendall(line.encode("ascii") + b"\n")
 
     def listen(self) -> None:
-        """Keep what arrives, until the connection ends: sender, receiver, text."""
+        """Keep what arrives, until the connection ends: sender, receiver, text. Parts are put together, as phones do."""
+        parts: dict[tuple[bytes, int], dict[int, str]] = {}
         with suppress(ConnectionResetError), self.line.makefile("rb") as lines:
             for raw in lines:
                 sender, receiver, kind, *rest = raw.rstrip(b"\n").split(b" ", 3)
                 content = rest[0] if rest else b""
-                text = (
-                    unquote_to_bytes(content.replace(b"+", b" ")).decode("utf-16-be")
-                    if kind.startswith(b"ucs")
-                    else content.decode()
-                )
-                self.got.append((sender.decode(), receiver.decode(), text))
+                if not kind.startswith(b"udh"):
+                    self.got.append((sender.decode(), receiver.decode(), _text(kind, content)))
+                    continue
+                header, kind, content = content.split(b" ", 2)
+                *_, reference, count, number = unquote_to_bytes(header)
+                known = parts.setdefault((receiver, reference), {})
+                known[number] = _text(kind, content)
+                if len(known) == count:
+                    del parts[receiver, reference]
+                    whole = "".join(text for _, text in sorted(known.items()))
+                    self.got.append((sender.decode(), receiver.decode(), whole))
+
+
+def _text(kind: bytes, content: bytes) -> str:
+    """Read what the centre writes: GSM letters as they are, anything else as bytes of UCS-2."""
+    if kind == b"text":
+        return content.decode()
+    return unquote_to_bytes(content.replace(b"+", b" ")).decode("utf-16-be")
 
 
 def free_port() -> int:

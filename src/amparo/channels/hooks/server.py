@@ -7,11 +7,13 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from http import HTTPStatus
+from threading import Event
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import Error, close_old_connections
-from waitress.server import create_server  # type: ignore[import-untyped]  # waitress brings no types
+from waitress import wasyncore  # type: ignore[import-untyped]  # waitress brings no types
+from waitress.server import create_server  # type: ignore[import-untyped]
 
 from amparo.channels.hooks import kannel, partner, twilio
 from amparo.channels.hooks.exchange import Answer, HookRefused, Request
@@ -27,6 +29,7 @@ _MOST_HEADER_BYTES = 16 * 1024
 _THREADS = 4
 _MOST_CONNECTIONS = 100
 _SILENCE_S = 10
+_LOOK_EVERY_S = 0.5
 
 Route = Callable[[Request, datetime], Answer]
 
@@ -52,13 +55,15 @@ class Listener:
     """The listener's socket and threads."""
 
     def __init__(self) -> None:
-        """Bind the socket.
+        """Bind the socket; nothing is served yet.
 
         Raises:
             OSError: the address is taken or is none of ours.
         """
+        self._sockets: dict[int, object] = {}
         self._server = create_server(
             _looked_after,
+            map=self._sockets,
             host=settings.GATEWAY_HOOKS_ADDRESS,
             port=settings.GATEWAY_HOOKS_PORT,
             threads=_THREADS,
@@ -73,14 +78,12 @@ class Listener:
         )
         self.port = int(self._server.effective_port)
 
-    def serve(self) -> None:
-        """Serve until `close`."""
-        self._server.run()
-
-    def close(self) -> None:
-        """Take no more requests, and finish those at hand."""
-        self._server.close()
+    def serve(self, stop: Event) -> None:
+        """Serve until `stop` is set: then take no more requests, finish those at hand, and close every socket."""
+        while not stop.is_set():
+            wasyncore.loop(timeout=_LOOK_EVERY_S, map=self._sockets, count=1)
         self._server.task_dispatcher.shutdown(timeout=2)
+        wasyncore.close_all(self._sockets, ignore_all=True)
 
 
 def _looked_after(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
