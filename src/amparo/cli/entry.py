@@ -18,7 +18,7 @@ COMMANDS = {
     "up": "run the network that was set up: web, worker and gateway",
     "migrate": "bring the database of the network up to this version",
     "vault-key": "let a network that was set up before take photos: make their key, print its recovery sheet",
-    "import": "read reports from another tool's export: import ushahidi FILE",
+    "import": "read reports from files: import ushahidi FILE, or import sealed FILE…",
     "streets": "read an OpenStreetMap extract so that people can name a corner: streets import FILE",
     "mail-in": "take one e-mail from standard input, as a mail server pipes it",
     "test": "run all tests; arguments go to pytest",

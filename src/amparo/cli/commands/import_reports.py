@@ -1,4 +1,4 @@
-"""`./amparo import ushahidi FILE`: read reports from another tool's export."""
+"""`./amparo import ushahidi FILE`, `./amparo import sealed FILE…`: read reports from files."""
 
 import argparse
 from collections.abc import Sequence
@@ -11,28 +11,47 @@ LINES_SHOWN = 8
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Take the file's rows in and let incidents form; say how many came in and why others did not."""
+    """Take the files in and let incidents form; say how many reports came in and why others did not."""
     parser = argparse.ArgumentParser(prog="amparo import", description=__doc__)
-    parser.add_argument("tool", choices=["ushahidi"], help="which tool wrote the file")
-    parser.add_argument("file", type=Path, metavar="FILE", help="its export, as CSV")
+    parser.add_argument(
+        "tool", choices=["ushahidi", "sealed"], help="another tool's export, or reports that waited on phones"
+    )
+    parser.add_argument(
+        "files",
+        type=Path,
+        metavar="FILE",
+        nargs="+",
+        help="its export as CSV; or .age files that people saved",
+    )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the network's folder (default: var/network)"
     )
     options = parser.parse_args(arguments)
+    if options.tool == "ushahidi" and len(options.files) != 1:
+        parser.error("ushahidi takes one file")
     installation = place.network(options.data)
     if not installation.is_set_up:
         raise Refusal(f"there is no network in {installation.data} yet; found it with `./amparo setup`.")
     place.use(installation)
+    if options.tool == "sealed":
+        from amparo.cli import sealed
+
+        print(sealed.take_in(options.files))
+        return 0
+    return _import_ushahidi(options.files[0])
+
+
+def _import_ushahidi(path: Path) -> int:
     from amparo.core import clock, jobs
     from amparo.reports import api as reports
 
     try:
-        result = reports.import_ushahidi(options.file, now=clock.now())
+        result = reports.import_ushahidi(path, now=clock.now())
     except reports.NotAnUshahidiExport as error:
         missing = ", ".join(str(name) for name in _listed(error.fields.get("missing")))
-        raise Refusal(f"{options.file} is not an Ushahidi export; it lacks the columns {missing}.") from error
+        raise Refusal(f"{path} is not an Ushahidi export; it lacks the columns {missing}.") from error
     except OSError as error:
-        raise Refusal(f"{options.file} can't be read ({error.strerror}).") from error
+        raise Refusal(f"{path} can't be read ({error.strerror}).") from error
     jobs.run_all(now=clock.now(), queues=("worker",))
     print(f"{result.taken} reports came in; {result.already} had come in before.")
     if result.elsewhere:
