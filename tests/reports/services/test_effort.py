@@ -1,9 +1,12 @@
 """Proofs of work: asked for in a flood, checked, spent once."""
 
 import json
+import os
+import subprocess
+import sys
 from base64 import b64decode, b64encode
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from altcha import Challenge, Payload, create_challenge, solve_challenge
 from django.db import connection
 from pytest_django import Settings
 
+from amparo.core import clock
 from amparo.reports.domain import effort as domain
 from amparo.reports.models import SpentProof
 from amparo.reports.services import effort
@@ -168,23 +172,56 @@ def test_marks_are_forgotten_when_no_proof_can_use_them_any_more() -> None:
     assert SpentProof.objects.count() == 1
 
 
+_A_WEB_PROCESS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import django
+django.setup()
+from django.conf import settings
+from django.db import connection, connections
+from amparo.core import clock
+from amparo.reports.services import effort
+
+name, proof, first = sys.argv[1:]
+connections.databases["default"]["NAME"] = name
+settings.FREE_REPORTS_PER_NETWORK = 1
+effort._sent.add("fd00::1", clock.now())
+
+def replay(number):
+    try:
+        effort.check(who="fd00::1", proof=proof, token=f"replay-{number}", now=clock.now())
+    except effort.ProofAsked:
+        return False
+    finally:
+        connection.close()
+    return True
+
+with ThreadPoolExecutor(8) as threads:
+    print(sum(threads.map(replay, range(int(first), int(first) + 100))))
+"""
+
+
+@pytest.mark.timeout(60)
 @pytest.mark.django_db(transaction=True)
-def test_200_replays_of_one_proof_at_once_pass_once() -> None:
-    proof = proof_of(effort.challenge(who=WHO, now=NOW))
+def test_200_replays_of_one_proof_at_once_in_two_web_processes_pass_once() -> None:
+    effort.check(who=WHO, proof="", token="now", now=clock.now())
+    proof = proof_of(effort.challenge(who=WHO, now=clock.now()))
+    name = str(connection.settings_dict["NAME"])
 
-    def replay(number: int) -> bool:
-        try:
-            effort.check(who=WHO, proof=proof, token=f"replay-{number}", now=NOW)
-        except ProofAsked:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(16) as threads:
-        passed = list(threads.map(replay, range(200)))
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3] / "src")}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _A_WEB_PROCESS, name, proof, first],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for first in ("0", "100")
+    ]
+    passed = [int(process.communicate()[0]) for process in processes]
 
     assert sum(passed) == 1
+    assert SpentProof.objects.count() == 1
 
 
 def test_counts_slide_and_stay_bounded() -> None:
