@@ -194,7 +194,7 @@ def receive_text(*, kind: ChannelKind, sender: str, text: str, event_id: str, no
 
 
 def take_inbound(inbound_id: UUID) -> tuple[Inbound, ...]:
-    """Hand over an incoming message, once, after what its sender wrote before and nobody took yet.
+    """Hand over an incoming message, once, with all that its sender wrote and nobody took yet, in order.
 
     The texts are erased here in the caller's transaction. Two callers with messages of one sender take turns.
 

@@ -242,7 +242,7 @@ def _tell(inbound: InboundMessage, now: datetime) -> None:
 
 @transaction.atomic
 def take(inbound_id: UUID) -> tuple[Inbound, ...]:
-    """Hand over an incoming message, once, after those that its sender wrote before and nobody took; erase their texts.
+    """Hand over an incoming message, once, with all that its sender wrote and nobody took, in order; erase the texts.
 
     Raises:
         NoSuchInbound: there is none, it is not ready, or it was taken before.
@@ -251,14 +251,13 @@ def take(inbound_id: UUID) -> tuple[Inbound, ...]:
     wanted = ready.filter(pk=inbound_id).first()
     if wanted is None:
         raise NoSuchInbound
+    theirs = ready.filter(pk=inbound_id)
     if wanted.correspondent_id is not None:
         # Two who take messages of one sender take turns; the second looks at what the first has left.
         Correspondent.objects.select_for_update().filter(pk=wanted.correspondent_id).first()
-        earlier = ready.filter(correspondent_id=wanted.correspondent_id, arrival__lt=wanted.arrival)
-        rows = [*earlier.order_by("arrival", "pk"), *ready.select_for_update().filter(pk=inbound_id)]
-    else:
-        rows = list(ready.select_for_update().filter(pk=inbound_id))
-    if not rows or rows[-1].pk != inbound_id:
+        theirs = ready.filter(correspondent_id=wanted.correspondent_id)
+    rows = list(theirs.select_for_update().order_by("arrival", "pk"))
+    if all(row.pk != inbound_id for row in rows):
         raise NoSuchInbound
     taken = tuple(
         Inbound(row.pk, ChannelKind(row.kind), row.text, row.correspondent_id, row.received_at)

@@ -319,7 +319,8 @@ def _added(state: State, text: str, reading: Reading, world: World) -> Step:
     asked = answered.asking(question)
     if words.is_dont_know(text):
         return Step(asked, ("thanks" if question is None else reply,))
-    kept = (*state.said, said)
+    is_said = any(each.text == text for each in state.said)
+    kept = state.said if is_said else (*state.said, said)
     if state.additions >= GATHER_AFTER_ADDITIONS and sum(len(each.text) for each in kept) < GATHER_CHARS:
         return Step(replace(asked, said=kept), (reply,))
     return Step(replace(asked, said=()), (reply,), (Add(kept),))

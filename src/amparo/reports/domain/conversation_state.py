@@ -98,6 +98,7 @@ class State:
         is_greeted: the first answer, with what the carrier sees, was given.
         additions: how many the report has from here.
         reports: how many were handed in from here.
+        is_told_full: the person knows that the report can hold no more.
     """
 
     language: str = ""
@@ -112,6 +113,7 @@ class State:
     is_greeted: bool = False
     additions: int = 0
     reports: int = 0
+    is_told_full: bool = False
 
     def times_asked(self, question: Question) -> int:
         """Return how often a question was asked."""
@@ -148,6 +150,7 @@ class State:
             "is_greeted": self.is_greeted,
             "additions": self.additions,
             "reports": self.reports,
+            "is_told_full": self.is_told_full,
         }
 
 
@@ -176,6 +179,7 @@ def from_json(value: dict[str, Any]) -> State:
         is_greeted=value["is_greeted"],
         additions=value["additions"],
         reports=value["reports"],
+        is_told_full=value["is_told_full"],
     )
 
 

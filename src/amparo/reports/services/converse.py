@@ -33,7 +33,7 @@ from amparo.reports.services.submit import submit_report
 
 # Somebody who told nothing that could be a report is forgotten after this, here as in the channels.
 IDLE = timedelta(hours=48)
-# Answers to one person within an hour; a receipt, and what must be said to be truthful, goes out all the same.
+# Answers to one person within an hour; a receipt, and what must be said once to be truthful, goes out all the same.
 MOST_REPLIES_AN_HOUR = 12
 _ALWAYS_SAID = frozenset({"receipt.text", "reply.full", "reply.withdrawn"})
 # A phrase stands in the group of its name, unless it is one of these.
@@ -44,7 +44,7 @@ _MUST_BE_NEWER = timedelta(hours=1)
 
 
 def take(*, inbound_id: UUID, now: datetime) -> bool:
-    """Take an incoming message, and what its sender wrote before, into a conversation; False if that was done before.
+    """Take an incoming message, and what else its sender wrote, into a conversation; False if that was done before.
 
     Raises:
         DraftRefused: the region does not hold its own places.
@@ -223,10 +223,7 @@ def _talk(
         return _Talk(kind, network, now, correspondent_id)
     state = conversation_state.from_json(row.state)
     report_id = row.report_id
-    is_open = (
-        Report.objects.filter(pk=report_id, closed_at__isnull=True).exclude(fate=Fate.WITHDRAWN).exists()
-    )
-    if report_id is not None and not is_open:
+    if report_id is not None and not _is_open(report_id):
         report_id, state = None, State(language=state.language, is_greeted=state.is_greeted)
     replied = [datetime.fromisoformat(moment) for moment in row.replied]
     return _Talk(kind, network, now, correspondent_id, state, report_id, replied, row.is_silent)
@@ -296,8 +293,13 @@ def _say(talk: _Talk, correspondent_id: UUID) -> None:
     talk.replied = [moment for moment in talk.replied if moment > hour_ago]
     allowed = []
     for reply in talk.replies:
-        if talk.is_silent or (len(talk.replied) >= MOST_REPLIES_AN_HOUR and reply.phrase not in _ALWAYS_SAID):
+        is_needed = reply.phrase in _ALWAYS_SAID and not (
+            reply.phrase == "reply.full" and talk.state.is_told_full
+        )
+        if talk.is_silent or (len(talk.replied) >= MOST_REPLIES_AN_HOUR and not is_needed):
             continue
+        if reply.phrase == "reply.full":
+            talk.state = replace(talk.state, is_told_full=True)
         allowed.append(reply)
         talk.replied.append(clock.floor_to(talk.now, clock.MINUTE))
     languages = replying.known_languages(talk.state.language, talk.network.default_language)
