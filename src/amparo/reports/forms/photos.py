@@ -19,6 +19,7 @@ _SENTENCES: dict[Refusal, "StrOrPromise"] = {
     ),
     Refusal.NOT_MEDIA: _("We can't read this file as a photo or a video. Nothing of it was kept."),
     Refusal.EMPTY: _("This file is empty."),
+    Refusal.CUT_OFF: _("The connection broke before the file was here. Please try again."),
     Refusal.TOO_LARGE: _("This file is too large: photos up to %(photo)d MB, videos up to %(video)d MB."),
     Refusal.TOO_MANY_PIXELS: _("This picture is too large to be looked at. Nothing of it was kept."),
     Refusal.TOO_LONG: _("This video is too long: up to %(minutes)d minutes, please."),

@@ -25,6 +25,7 @@ class Refusal(StrEnum):
     NO_RECIPIENT = "no_recipient"
     NOT_MEDIA = "not_media"
     EMPTY = "empty"
+    CUT_OFF = "cut_off"
     TOO_LARGE = "too_large"
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_LONG = "too_long"

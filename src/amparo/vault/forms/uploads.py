@@ -74,8 +74,9 @@ class SealingHandler(FileUploadHandler):
 
     @override
     def upload_interrupted(self) -> None:
-        """Leave nothing of what was on its way."""
-        self.file.close()
+        """Take nothing of a form that did not come whole: what is missing may be another photo."""
+        for each in self.file.received:
+            each.cut_off()
 
     def _is_welcome(self) -> bool:
         match = getattr(self.request, "resolver_match", None)

@@ -27,7 +27,7 @@ WAITS = timedelta(hours=24)
 _PATIENCE_S = 90.0
 # The header of an age file for one X25519 recipient: what our own page makes, and nothing else.
 _SEALED_HEAD = re.compile(
-    rb"age-encryption\.org/v1\n-> X25519 [A-Za-z0-9+/]{43}\n[A-Za-z0-9+/]{43}\n(-> [^\n]+-grease |--- )"
+    rb"age-encryption\.org/v1\n-> X25519 [A-Za-z0-9+/]{43}\n[A-Za-z0-9+/]{43}\n(-> [^\n]*-grease[ \n]|--- )"
 )
 _SEALED_HEAD_BYTES = 256
 
@@ -62,6 +62,10 @@ class Receiving:
         """Leave nothing of what was not taken."""
         if self._incoming is not None:
             self._incoming.drop()
+
+    def cut_off(self) -> None:
+        """Refuse what did not come whole."""
+        self._refuse(Refusal.CUT_OFF)
 
     def check(self) -> None:
         """Go on if the file may be taken.
