@@ -3,7 +3,6 @@ from pytest_django import Settings
 
 from amparo.channels.api import switch_on
 from amparo.channels.domain.kinds import ChannelKind
-from amparo.channels.services import flood
 from amparo.core.privacy.seal import Keyring
 from tests.channels.conftest import NOW
 from tests.channels.hooks.calling import ACCOUNT, ORIGIN
@@ -15,7 +14,6 @@ OLDER_SECRET = "whsec_" + "b2xkZXIgc2VjcmV0IG9mIG91cnMgMTIz"
 @pytest.fixture(autouse=True)
 def _receiving(gateway: Keyring, db: None, settings: Settings) -> None:
     switch_on(ChannelKind.SMS, by="system", now=NOW)
-    flood.forget_senders()
     settings.KANNEL_SECRET = "hook-secret"
     settings.TWILIO_ACCOUNT, settings.TWILIO_TOKEN = ACCOUNT, "12345"
     settings.HOOK_SECRETS = (HOOK_SECRET, OLDER_SECRET)

@@ -4,11 +4,11 @@ import logging
 from datetime import datetime
 
 from amparo.channels import queries
-from amparo.channels.domain.addresses import AddressRefused, normal
+from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.hooks.exchange import HookRefused
 from amparo.channels.keys import NoPublicKey
-from amparo.channels.services import flood, inbound
+from amparo.channels.services import inbound
 from amparo.channels.sms import phones
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,7 @@ def receive(*, kind: ChannelKind, sender: str, text: str, event_id: str, now: da
     if not queries.is_switched_on(kind):
         raise HookRefused(503)
     try:
-        address = normal(kind, phones.from_gateway(sender) if kind is ChannelKind.SMS else sender)
-        flood.note(kind, address, now)
+        address = phones.from_gateway(sender) if kind is ChannelKind.SMS else sender
         inbound.receive_text(kind=kind, sender=address, text=text, event_id=event_id, now=now)
     except AddressRefused as refused:
         log.info(

@@ -32,3 +32,4 @@ def run(kind: ChannelKind, keyring: Keyring) -> None:
             close_old_connections()
             sending.send_due(kind, keyring=keyring, now=clock.now())
     connection.close()
+    _told.pop(kind, None)
