@@ -271,7 +271,8 @@ def test_a_passkey_shows_again_who_it_is(passkey: SoftPasskey, dolores: Persona)
     assert browser.get(MAKE).status_code == 200
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(60)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=20),
@@ -306,7 +307,8 @@ def test_nor_does_what_is_no_json(passkey: SoftPasskey, answer: str) -> None:
     assert not shown(browser, answer)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(60)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["clientDataJSON", "authenticatorData", "signature", "userHandle"]),
     st.binary(max_size=90),
@@ -320,7 +322,8 @@ def test_nor_do_bytes_in_the_right_places(passkey: SoftPasskey, place: str, valu
     assert not shown(browser, passkey.show(asked(browser), **{place: websafe_encode(value)}))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(60)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["clientDataJSON", "attestationObject"]), st.binary(max_size=90))
 def test_nor_do_bytes_in_a_new_passkey(dolores: Persona, place: str, value: bytes) -> None:
     from fido2.utils import websafe_encode
@@ -386,3 +389,38 @@ def test_a_link_for_new_access_forgets_the_passkey_and_says_so(
     answer = browser.post("/accounts/login/", {"login": "dolores", "password": PASSWORD}, follow=True)
     assert "link from a coordinator" in answer.content.decode()
     assert Member.objects.get(pk=dolores.id).renewed_by_id == coordinator.id
+
+
+def test_an_app_goes_once_a_passkey_is_there(passkey: SoftPasskey, dolores: Persona) -> None:
+    Authenticator.objects.create(user_id=dolores.id, type="totp", data={"secret": "invented"})
+    browser = Client()
+    shown(browser, passkey.show(asked(browser)))
+
+    browser.post("/accounts/2fa/totp/deactivate/")
+    row = Authenticator.objects.get(user=dolores.id, type="webauthn")
+    browser.post(f"/accounts/2fa/passkeys/{row.pk}/remove/")
+
+    assert set(Authenticator.objects.filter(user=dolores.id).values_list("type", flat=True)) == {
+        "webauthn",
+        "recovery_codes",
+    }
+
+
+def test_anothers_passkey_does_not_show_that_it_is_you(passkey: SoftPasskey) -> None:
+    other = add_member(Role.COORDINATOR, handle="other", password=PASSWORD)
+    page = other.client.get(f"{AGAIN}?next={MAKE}", follow=True)
+
+    answer = other.client.post(AGAIN, {"credential": passkey.show({"publicKey": {"challenge": "A" * 43}})})
+
+    assert page.status_code == 200
+    assert answer.status_code in {302, 303}
+    assert other.client.get(MAKE).status_code == 302
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_signing_in_leads_nowhere_else(passkey: SoftPasskey, next_page: str) -> None:
+    browser = Client()
+
+    answer = browser.post(SIGN_IN, {"credential": passkey.show(asked(browser)), "next": next_page})
+
+    assert answer["Location"] == "/desk/"

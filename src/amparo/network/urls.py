@@ -7,7 +7,6 @@ have no e-mail address here, and get a new link from a coordinator.
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.network.access import public, signed_in
@@ -63,7 +62,7 @@ _accounts: list[URLPattern | URLResolver] = [
     path("2fa/authenticate/", public(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", signed_in(passkeys.set_up_app), name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/totp/deactivate/", signed_in(passkeys.remove_app), name="mfa_deactivate_totp"),
     path("2fa/passkeys/sign-in/", public(passkeys.sign_in), name="mfa_login_webauthn"),
     path("2fa/passkeys/again/", signed_in(passkeys.show_again), name="mfa_reauthenticate_webauthn"),
     path("2fa/passkeys/make/", signed_in(passkeys.make), name="mfa_add_webauthn"),

@@ -31,6 +31,12 @@ def check_removal(*, member_id: UUID, factor: Factor) -> None:
     ways.check_removal(queries.ways_of(member_id), factor)
 
 
+def forget_app(member_id: UUID) -> None:
+    """Take an authenticator app away, in the transaction that sets up the next one."""
+    for app in Authenticator.objects.filter(user=member_id, type=Factor.AUTHENTICATOR_APP):
+        app.delete()
+
+
 @transaction.atomic
 def added(*, member_id: UUID, factor: Factor, session_key: str | None, now: datetime) -> None:
     """Record that a member set something up, and end that member's other sessions."""

@@ -3,8 +3,7 @@
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn import views as allauth
 from allauth.mfa.webauthn.internal import auth
 from django import forms
@@ -96,8 +95,25 @@ class SetUpApp(ActivateTOTPView):  # type: ignore[misc] # allauth ships no types
     @override
     def form_valid(self, form: forms.Form) -> HttpResponse:
         with transaction.atomic():
-            Authenticator.objects.filter(user=self.request.user, type=Factor.AUTHENTICATOR_APP).delete()
+            factors.forget_app(actor_of(self.request).member_id)
             answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+class RemoveApp(DeactivateTOTPView):  # type: ignore[misc] # allauth ships no types
+    """Remove an authenticator app, unless the member would have no second factor."""
+
+    @override
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                factors.check_removal(
+                    member_id=actor_of(self.request).member_id, factor=Factor.AUTHENTICATOR_APP
+                )
+                answer: HttpResponse = super().form_valid(form)
+        except LastWay as error:
+            messages.error(self.request, str(sentence(error)))
+            return go(reverse("mfa_index"))
         return answer
 
 
@@ -107,3 +123,4 @@ show_again = ShowAgain.as_view()
 name = Name.as_view()
 remove = Remove.as_view()
 set_up_app = SetUpApp.as_view()
+remove_app = RemoveApp.as_view()
