@@ -6,13 +6,16 @@ route needs another object than its neighbours. An app with objects adds a funct
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import uuid4
 from uuid import UUID
 
 from amparo.alerts.domain import tokens
+from amparo.alerts.models import Alert
 from amparo.alerts.queries import signing
 from amparo.core.places.cells import Point
 from amparo.network import api as network
 from amparo.network.api import Role
+from amparo.vault.models import Original, WorkingCopy
 from tests.alerts.world import World
 from tests.personas import Personas, add_member
 
@@ -52,6 +55,29 @@ def of_incidents(world: World) -> Arguments:
     return {"incident_id": world.incident(None, place=BOYLE_HEIGHTS)}
 
 
+def of_vault(world: World) -> Arguments:
+    """Make a picture that came with a report."""
+    original = Original.objects.create(
+        id=uuid4(),
+        kind="photo",
+        sealed_by="browser",
+        recipient="invented",
+        sealed_bytes=1,
+        received_on=world.now.date(),
+        report_id=uuid4(),
+    )
+    copy = WorkingCopy.objects.create(
+        id=uuid4(),
+        original=original,
+        number=1,
+        width=1,
+        height=1,
+        jpeg=b"\xff\xd8\xff",
+        thumbnail=b"\xff\xd8\xff",
+    )
+    return {"copy_id": copy.pk}
+
+
 def of_alerts(world: World) -> Arguments:
     """Make an alert in each state that an address asks for, and the links of a subscriber."""
     subscription_id = world.subscriber(SUBSCRIBER)
@@ -70,10 +96,12 @@ def of_alerts(world: World) -> Arguments:
         "alerts:confirm:token": signing.address(subscription_id, tokens.CONFIRM).split("/")[-2],
         "language": "en",
         "name": str(released),
+        "code": Alert.objects.get(pk=released).code,
     }
 
 
 SAMPLES: Mapping[str, Callable[[World], Arguments]] = {
+    "vault": of_vault,
     "": of_accounts,
     "network": of_network,
     "incidents": of_incidents,
