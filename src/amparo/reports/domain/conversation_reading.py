@@ -13,7 +13,7 @@ from amparo.reports.domain.kinds import Activity
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place that was found by the words for it: a cell of the region, and its usual name."""
+    """A place that was found by the words for it: a cell of the region, and its usual name; a corner has none."""
 
     cell: Cell
     name: str
@@ -25,12 +25,12 @@ FindArea = Callable[[str], Area | None]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a message is read against: the places, the clock, the zone. `default_language` is the network's."""
+    """What a message is read against: places, clock and zone. A corner is found where only one can be meant."""
 
     find_area: FindArea
     now: datetime
     zone: tzinfo
-    default_language: str = "en"
+    find_corner: FindArea = lambda _words: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +137,14 @@ def read(text: str, world: World) -> Reading:
     when = conversation_times.read(plain, now=world.now, zone=world.zone)
     spans = () if when is None else when.spans
     activity = words.activity_in(plain)
+    corner = corner_in(text, spans)
+    area = world.find_area(_without(plain, spans))
+    if area is None and corner:
+        area = world.find_corner(corner)
     return Reading(
         activity=activity,
-        area=world.find_area(_without(plain, spans)),
-        corner=corner_in(text, spans),
+        area=area,
+        corner=corner,
         seen_at=None if when is None else when.moment,
         first_hand=words.first_hand_in(plain),
         how_many=_how_many(plain, may_be_men=activity is not Activity.TAKING_SOMEONE),

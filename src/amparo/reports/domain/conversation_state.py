@@ -66,10 +66,13 @@ class Known:
     def and_also(self, reading: Reading) -> "Known":
         """Return this with what one more message says: the graver activity, the first time, else the newer word."""
         activities = [each for each in (self.activity, reading.activity) if each is not None]
+        # The name of an area says more about a corner that was found, but not where it is.
+        is_found_corner = self.cell is not None and not self.area
+        has_better = reading.area is not None and not (is_found_corner and reading.area.name)
         return Known(
             activity=min(activities, key=GRAVITY.__getitem__, default=None),
-            cell=self.cell if reading.area is None else reading.area.cell,
-            area=self.area if reading.area is None else reading.area.name,
+            cell=reading.area.cell if reading.area is not None and has_better else self.cell,
+            area=self.area if reading.area is None else reading.area.name or self.area,
             corner=reading.corner or self.corner,
             seen_at=self.seen_at or reading.seen_at,
             first_hand=self.first_hand if reading.first_hand is None else reading.first_hand,

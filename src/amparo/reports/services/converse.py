@@ -14,13 +14,13 @@ from django.db import transaction
 from amparo.channels import api as channels
 from amparo.core import clock, jobs, phrases
 from amparo.core.places import cells
-from amparo.core.places.cells import Precision
+from amparo.core.places.cells import Cell, Precision
 from amparo.core.places.gazetteer import gazetteer
 from amparo.network.api import NetworkSettings, current_network
 from amparo.reports.domain import conversation, conversation_state, conversation_text, limits
 from amparo.reports.domain.conversation import Act, Add, Step, Submit, Withdraw
 from amparo.reports.domain.conversation_reading import Area, World
-from amparo.reports.domain.conversation_state import Said, Stage, State
+from amparo.reports.domain.conversation_state import Known, Said, Stage, State
 from amparo.reports.domain.draft import ReportDraft
 from amparo.reports.domain.kinds import Activity, Answer, Fate, ReportChannel
 from amparo.reports.domain.tokens import new_token
@@ -40,6 +40,8 @@ _ALWAYS_SAID = frozenset({"receipt.text", "reply.full", "reply.withdrawn"})
 _PHRASES = {
     name: f"reply.{name}" for name in ("added", "thanks", "full", "withdrawn", "nothing_told", "language")
 } | {"receipt": "receipt.text"}
+# A neighbourhood's point and a corner in it are this far apart at most.
+_NEAR_M = 2_500
 _MUST_BE_NEWER = timedelta(hours=1)
 
 
@@ -131,7 +133,7 @@ class _Talk:
         self._follow(conversation.after_quiet(self.state, self._world(self.now)))
 
     def _world(self, moment: datetime) -> World:
-        return World(self._find_area, moment, self.network.time_zone, self.network.default_language)
+        return World(self._find_area, moment, self.network.time_zone, self._find_corner)
 
     def _find_area(self, text: str) -> Area | None:
         named = gazetteer().named_in(text)
@@ -139,6 +141,11 @@ class _Talk:
             return None
         cell = cells.cell_at(named.centre, Precision.NEIGHBOURHOOD)
         return Area(cell, named.name) if self.network.region.contains(cell) else None
+
+    def _find_corner(self, words: str) -> Area | None:
+        found = places.corners(words, "", gazetteer=gazetteer(), region=self.network.region)
+        points = {cells.cell_at(corner.point, Precision.EXACT) for corner in found}
+        return Area(points.pop(), "") if len(points) == 1 else None
 
     def _follow(self, step: Step) -> None:
         """Do what a step asks for. Of the questions of several messages only the last is put."""
@@ -238,11 +245,12 @@ def _draft(
     act: Submit, text: str, network: NetworkSettings, correspondent_id: UUID | None, now: datetime
 ) -> ReportDraft:
     known = act.known
+    cell = _cell_of(known, network)
     oldest = now - limits.OLDEST + _MUST_BE_NEWER
     return ReportDraft(
         activity=known.activity or Activity.OTHER,
-        cell=places.middle_of(network.region) if known.cell is None else known.cell,
-        place_is_known=known.cell is not None,
+        cell=places.middle_of(network.region) if cell is None else cell,
+        place_is_known=cell is not None,
         place_text=places.in_words(known.corner, known.area),
         seen_at=min(max(known.seen_at or act.since, oldest), now),
         first_hand=bool(known.first_hand),
@@ -255,6 +263,15 @@ def _draft(
         someone_hurt=known.someone_hurt,
         correspondent_id=correspondent_id,
     )
+
+
+def _cell_of(known: Known, network: NetworkSettings) -> Cell | None:
+    """Return where it is: the likeliest corner of the words near the area, if the operator has the streets."""
+    if known.cell is None or not known.corner or not known.area:
+        return known.cell
+    found = places.corners(known.corner, known.area, gazetteer=gazetteer(), region=network.region)
+    near = [corner for corner in found if cells.distance_m(corner.point, known.cell) <= _NEAR_M]
+    return cells.cell_at(near[0].point, Precision.EXACT) if near else known.cell
 
 
 def _store(talk: _Talk, correspondent_id: UUID) -> None:
