@@ -17,6 +17,7 @@ class Need:
 
 NEEDS = {
     "chromium": Need(("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
+    "age": Need(("age",), "apt install age"),
     "xmllint": Need(("xmllint",), "apt install libxml2-utils"),
     "node": Need(("node",), "run the tests by ./amparo test, which brings Node"),
     "bearerbox": Need(("/usr/sbin/bearerbox",), "apt install kannel"),

@@ -6,8 +6,7 @@ route needs another object than its neighbours. An app with objects adds a funct
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from uuid import uuid4
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from amparo.alerts.domain import tokens
 from amparo.alerts.models import Alert
