@@ -1,0 +1,51 @@
+"""What is said by SMS fits: one part in English, two at most in Spanish, with addresses of a usual length."""
+
+import pytest
+from mnemonic import Mnemonic
+
+from amparo.channels.domain.sms_parts import Encoding, measure, thrifty
+from amparo.core import phrases
+from amparo.reports.domain.conversation import CHOICES_OF
+from amparo.reports.domain.receipts import WORD_LISTS, WORDS
+
+ORIGIN = "https://amparo.example.org"
+STATEMENT = f"{ORIGIN}/alerts/01234567-0123-0123-0123-0123456789ab/"
+FATES = ("confirmed", "unfounded", "other_agency", "unverifiable")
+
+
+def longest_receipt(language: str) -> str:
+    words = Mnemonic(WORD_LISTS[language]).wordlist
+    return " ".join(sorted(words, key=lambda word: (len(word), not word.isascii()))[-WORDS:])
+
+
+def replies(language: str) -> list[str]:
+    book = phrases.book("reports")
+    slots = {
+        "site_address": f"{ORIGIN}/report/",
+        "receipt_address": f"{ORIGIN}/receipt/",
+        "receipt_code": longest_receipt(language),
+        "statement_address": STATEMENT,
+    }
+    groups = ("first", "ask", "again", "reply", "receipt")
+    said = [book.text(name, language, **slots) for group in groups for name in book.ids(group)]
+    more = book.text("fate.statement", language, **slots)
+    return said + [f"{book.text(f'fate.{fate}', language)}\n{more}" for fate in FATES]
+
+
+def test_english_is_one_part_of_plain_letters() -> None:
+    for reply in replies("en"):
+        measured = measure(thrifty(reply))
+        assert (measured.parts, measured.encoding) == (1, Encoding.GSM7), reply
+
+
+def test_spanish_is_two_parts_at_most() -> None:
+    for reply in replies("es"):
+        assert measure(thrifty(reply)).parts <= 2, reply
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_choice_stands_in_its_question(language: str) -> None:
+    book = phrases.book("reports")
+    for question, count in CHOICES_OF.items():
+        asked = book.text(f"ask.{question}", language)
+        assert all(f"{number} " in asked for number in range(1, count + 1))
