@@ -131,3 +131,9 @@ def enrol_second_factor(member_id: UUID) -> None:
 def everybody() -> Personas:
     """Add one member for each role."""
     return Personas(**{role.value: add_member(role, handle=role.value, name=_NAMES[role]) for role in Role})
+
+
+def members() -> Personas:
+    """Return the members that `everybody` added in another process."""
+    handles = dict(Member.objects.values_list("username", "pk"))
+    return Personas(**{role.value: Persona(_NAMES[role], handles[role.value], role) for role in Role})

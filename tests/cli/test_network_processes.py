@@ -61,15 +61,21 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Running:
     """`amparo up` on a free port."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **extra: str) -> None:
         self.port = free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "amparo.cli", "up", "--data", str(data), "--port", str(self.port)],
-            env=_environment() | {"AMPARO_SMTP_PASSWORD": "a provider's token"},
+            env=_environment() | {"AMPARO_SMTP_PASSWORD": "a provider's token"} | extra,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         self.until(self.answers)
+
+    def end(self) -> None:
+        """Ask it to end as a terminal does, and see that it has."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            assert self.process.wait(timeout=20) == 0
 
     def answers(self) -> bool:
         """Tell whether the pages answer."""
@@ -103,9 +109,7 @@ class Running:
 def running(data: Path) -> Iterator[Running]:
     started = Running(data)
     yield started
-    if started.process.poll() is None:
-        started.process.send_signal(signal.SIGINT)
-        assert started.process.wait(timeout=20) == 0
+    started.end()
     assert not started.answers()
 
 

@@ -64,7 +64,7 @@ class Phones:
         self.line.sendall(line.encode("ascii") + b"\n")
 
     def listen(self) -> None:
-        """Keep what arrives, until the connection ends: sender, receiver, text. Parts are put together, as phones do."""
+        """Keep what arrives until the connection ends: sender, receiver, text. Parts are joined, as phones do."""
         parts: dict[tuple[bytes, int], dict[int, str]] = {}
         with suppress(ConnectionResetError), self.line.makefile("rb") as lines:
             for raw in lines:
