@@ -175,6 +175,9 @@ def test_only_the_gateway_is_handed_the_keys(tmp_path: Path) -> None:
 def test_providers_tokens_are_taken_out_of_every_other_environment() -> None:
     environment = {
         "AMPARO_SMTP_PASSWORD": "a token",
+        "AMPARO_KANNEL_SECRET": "a secret",
+        "AMPARO_TWILIO_TOKEN_FILE": "/etc/token",
+        "AMPARO_HOOK_SECRETS": "whsec_",
         "AMPARO_GATEWAY_KEYS_FD": "7",
         "AMPARO_GATEWAY_PUBLIC_KEY_FILE": "/data/gateway.pub",
         "PATH": "/bin",

@@ -58,11 +58,19 @@ def main(keys_descriptor: int) -> None:
         threads.append(
             threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)
         )
+    threading.excepthook = end_with_the_thread
     for thread in threads:
         thread.start()
     jobs.work(("gateway",), sending.stop)
     for thread in threads:
         thread.join(timeout=2)
+
+
+def end_with_the_thread(fault: threading.ExceptHookArgs) -> None:
+    """End the process when one of its threads dies: the supervisor starts it again, whole."""
+    name = "a thread" if fault.thread is None else fault.thread.name
+    log.critical("The gateway ends, as this of it failed: %s", name, exc_info=fault.exc_value)
+    sending.stop.set()
 
 
 def _kinds() -> list[ChannelKind]:

@@ -1,15 +1,21 @@
 """One thread for each kind of channel: a provider that is slow, or silent, keeps nobody else waiting."""
 
+import logging
 from threading import Event
 
-from django.db import close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.services import sending
 from amparo.core import clock
+from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring
 
+log = logging.getLogger(__name__)
+
 _LOOK_EVERY_S = 0.5
+
+_PAUSE_S = 2
 
 _told: dict[ChannelKind, Event] = {}
 
@@ -29,7 +35,17 @@ def run(kind: ChannelKind, keyring: Keyring) -> None:
     while not sending.stop.is_set():
         if told.wait(_LOOK_EVERY_S):
             told.clear()
-            close_old_connections()
-            sending.send_due(kind, keyring=keyring, now=clock.now())
+            _send(kind, keyring, told)
     connection.close()
     _told.pop(kind, None)
+
+
+def _send(kind: ChannelKind, keyring: Keyring, told: Event) -> None:
+    """Send what is due; after a fault of the database, or one of ours, try again after a pause, as a job would."""
+    close_old_connections()
+    try:
+        sending.send_due(kind, keyring=keyring, now=clock.now())
+    except (Error, AmparoError):
+        log.exception("Sending by %s failed; it is tried again.", kind.value)
+        told.set()
+        sending.stop.wait(_PAUSE_S)

@@ -100,6 +100,7 @@ def send_due(kind: ChannelKind, *, keyring: Keyring, now: datetime) -> None:
     Raises:
         NoAdapter: the settings name none for the kind.
     """
+    adapter_for(kind)  # without one nothing is taken in hand, or it would count as having reached people
     ledger.reclaim(now)
     ledger.expire(now)
     ledger.stop_cancelled()
