@@ -16,6 +16,15 @@ from tests.journeys.walking import ARGUMENTS
 
 _LONGEST_START_S = 30.0
 ADDRESS = "/report/offline/?lang=en"
+_WRITE = """(marker) => {
+  const form = document.querySelector("offline-report form");
+  for (const [name, value] of [["activity", "street_stop"], ["seen", "now"], ["heard", "first_hand"]])
+    form.querySelector(`[name=${name}][value=${value}]`).checked = true;
+  form.elements["place_text"].value = `Corner ${marker}`;
+  form.elements["area"].value = "Pico-Union";
+  form.elements["text"].value = `${marker} four people stop everyone`;
+  form.requestSubmit();
+}"""
 
 
 @dataclass
@@ -42,6 +51,10 @@ class Phone:
         page.evaluate("document.querySelector('offline-report details').open = true")
         page.fill("textarea[name=text]", f"{marker} four people stop everyone")
         page.click("offline-report button[type=submit]")
+
+    def write_quickly(self, marker: str) -> None:
+        """Do the same in one stroke: for hundreds of reports."""
+        self.page.evaluate(_WRITE, marker)
 
     def wait_until_kept(self) -> None:
         """Wait until the page says that the phone has it."""

@@ -61,8 +61,8 @@ export class Queue extends EventTarget {
   /** The person has written the words down, or wants the item gone. */
   async remove(id: string): Promise<void> {
     tell({ id, state: "gone" });
-    this.#drop(id);
     await forget(id).catch(() => undefined);
+    this.#drop(id);
   }
 
   /** What has no answer yet. What another page had handed over when it was closed is among it. */

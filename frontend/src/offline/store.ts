@@ -46,14 +46,16 @@ export async function keep(item: Item): Promise<void> {
   });
 }
 
-/** Return what waits, oldest day first. @throws NotKept */
+/** Return what waits, oldest day first. To look leaves no trace. @throws NotKept */
 export async function waiting(): Promise<Item[]> {
+  if (!(await mayHold())) return [];
   const items = await within((database) => database.getAll("items"));
   return items.sort((one, other) => one.created_on.localeCompare(other.created_on));
 }
 
 /** Forget one item for good. */
 export async function forget(id: string): Promise<void> {
+  if (!(await mayHold())) return;
   await within(async (database) => {
     const writing = database.transaction("items", "readwrite", { durability: "strict" });
     await Promise.all([writing.store.delete(id), writing.done]);
