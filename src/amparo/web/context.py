@@ -49,7 +49,7 @@ MEMBER_ENTRIES = (
     Entry(_("Alerts"), "alerts:desk", "bell", Capability.SEE_ALERTS_DESK),
     Entry(_("Members"), "network:members", "people", Capability.MANAGE_MEMBERS),
     Entry(_("Tasks and roles"), "network:capabilities", "key", Capability.SEE_CAPABILITIES),
-    Entry(_("Channels"), "network:channels", "bell", Capability.MANAGE_NETWORK),
+    Entry(_("Channels"), "network:channels", "phone", Capability.MANAGE_NETWORK),
     Entry(_("Data map"), "network:data_map", "shield", Capability.SEE_DATA_MAP),
 )
 

@@ -76,7 +76,7 @@ POINTS: Mapping[str, Point] = {
             "registered brand and campaign. The registry learns the organization's legal name, tax number and address: "
             "decide which member organization stands there. It takes days to weeks."
         ),
-        "The Campaign Registry · your provider's 10DLC pages",
+        _("The Campaign Registry, and the pages of your provider"),
     ),
     "toll_free": Point(
         _("If the number is toll-free, it is verified. If not, this does not apply."),
@@ -84,7 +84,7 @@ POINTS: Mapping[str, Point] = {
             "Texts from unverified toll-free numbers are blocked. The form asks how people opt in, with a picture of "
             "it, and accepts no exemption for organizations."
         ),
-        "your provider's toll-free verification pages",
+        _("the pages of your provider on toll-free numbers"),
     ),
     "quiet_hours": Point(
         _("We decided what may go out between 9 p.m. and 8 a.m., and wrote it down."),
