@@ -5,6 +5,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from http.client import HTTPConnection
 
 import pytest
@@ -12,13 +14,15 @@ from pytest_django import Settings
 
 from amparo.channels.hooks.server import MOST_BYTES, Listener
 
+PATIENCE = timedelta(seconds=1)
+
 pytestmark = pytest.mark.usefixtures("by_kannel")
 
 
 @pytest.fixture
 def port(settings: Settings) -> Iterator[int]:
     settings.GATEWAY_HOOKS_PORT = 0
-    listener = Listener()
+    listener = Listener(patience=PATIENCE)
     stop = threading.Event()
     thread = threading.Thread(target=listener.serve, args=(stop,), daemon=True)
     thread.start()
@@ -75,6 +79,17 @@ def test_slow_clients_keep_nobody_waiting(port: int) -> None:
     finally:
         for line in slow:
             line.close()
+
+
+def test_who_drips_is_shut_out(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        line.sendall(b"POST /hooks/kannel/?id=1 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
+        began = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - began < 4.5:
+                line.sendall(b"x")
+                time.sleep(0.1)
+        assert time.monotonic() - began < 4
 
 
 def test_an_answer_names_no_program(port: int) -> None:

@@ -11,6 +11,7 @@ from amparo.core.errors import AmparoError
 
 MOST_FIELDS = 200
 _CHARSET = re.compile(r"charset=\"?([A-Za-z0-9_-]{1,20})")
+_KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _CHARSETS = frozenset({"utf-8", "utf-16be", "utf-16le", "us-ascii", "iso-8859-1", "windows-1252"})
 
 
@@ -41,6 +42,11 @@ class Request:
     def parameters(self) -> dict[str, str]:
         """Return what the query says."""
         return dict(_pairs(self.query))
+
+    def delivery_key(self) -> str:
+        """Return the idempotency key that the query names, or an empty text where it is none of ours."""
+        key = self.parameters().get("key", "")
+        return key if _KEY.fullmatch(key) else ""
 
     def form(self) -> list[tuple[str, str]]:
         """Return the fields of a form, in their order.

@@ -47,8 +47,7 @@ def take_report(request: Request, now: datetime) -> Answer:
         HookRefused: 403.
     """
     check_password(request, user=HOOK_USER, password=settings.KANNEL_SECRET)
-    said = request.parameters()
-    key, status = said.get("key", ""), said.get("status", "")
+    key, status = request.delivery_key(), request.parameters().get("status", "")
     if status == _DELIVERED:
         delivery_reports.record_arrival(key)
     elif status in {_NOT_DELIVERED, _REFUSED_BY_THE_CENTRE}:

@@ -4,8 +4,9 @@ It stands behind a reverse proxy that passes `/hooks/…` on, or beside a Kannel
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from threading import Event
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _THREADS = 4
 _MOST_CONNECTIONS = 100
 _SILENCE_S = 10
 _LOOK_EVERY_S = 0.5
+PATIENCE = timedelta(seconds=30)
 
 Route = Callable[[Request, datetime], Answer]
 
@@ -54,12 +56,16 @@ def routes() -> dict[str, Route]:
 class Listener:
     """The listener's socket and threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: timedelta = PATIENCE) -> None:
         """Bind the socket; nothing is served yet.
+
+        Args:
+            patience: how old a connection may become whose request is not whole, or that has none.
 
         Raises:
             OSError: the address is taken or is none of ours.
         """
+        self._patience = patience
         self._sockets: dict[int, object] = {}
         self._server = create_server(
             _looked_after,
@@ -82,8 +88,16 @@ class Listener:
         """Serve until `stop` is set: then take no more requests, finish those at hand, and close every socket."""
         while not stop.is_set():
             wasyncore.loop(timeout=_LOOK_EVERY_S, map=self._sockets, count=1)
+            self._shut_out_the_slow()
         self._server.task_dispatcher.shutdown(timeout=2)
         wasyncore.close_all(self._sockets, ignore_all=True)
+
+    def _shut_out_the_slow(self) -> None:
+        """Close what waitress lets live: it counts silence only, and who sends a byte now and then is never silent."""
+        oldest = time.time() - self._patience.total_seconds()
+        for channel in list(self._server.active_channels.values()):
+            if not channel.requests and channel.creation_time < oldest:
+                channel.will_close = True
 
 
 def _looked_after(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -46,7 +46,7 @@ def take_status(request: Request, now: datetime) -> Answer:
     """
     fields = _signed_fields(request)
     key, status, code = (
-        request.parameters().get("key", ""),
+        request.delivery_key(),
         fields.get("MessageStatus", ""),
         fields.get("ErrorCode", ""),
     )
