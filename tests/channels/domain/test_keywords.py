@@ -67,7 +67,7 @@ def test_one_word_asks_for_help(text: str) -> None:
         ("jion 90006", "90006"),
         ("JOIN Boyle Heights", "boyle heights"), ("ALTA 90006", "90006"),
         ("UNIRME 90006", "90006"), ("START", ""),
-        ("UNSTOP", ""), ("START 90006", "90006"), ("加入 90006", "90006"),
+        ("UNSTOP", ""), ("JOIN 90006\nThanks!", "90006"), ("START 90006", "90006"), ("加入 90006", "90006"),
         ("加入９０００６", "90006"), ("اشترك ٩٠٠٠٦", "90006"),
         ("JOIN 9006", "9006"), ("JOIN 90006-1234", "90006 1234"), ("sign me up 90006", "90006"), ("JOIN", ""),
     ],
@@ -158,6 +158,7 @@ def test_a_flood_of_letters_is_no_wish() -> None:
     assert recognise("JOIN " + "a" * 2_000) is None
     assert recognise("JOIN " + "90006 " * 400) is None
     assert recognise("stop" * 500) is None
+    assert _asks("STOP" + "\u200b" * 2_000) is Keyword.STOP, "what can not be seen hides nothing"
     assert recognise("J" + "o" * 100 + "in") is not None
 
 

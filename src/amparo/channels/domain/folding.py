@@ -63,10 +63,6 @@ def is_one_slip(typed: str, meant: str) -> bool:
     )
 
 
-def is_drawn_out(typed: str, meant: str) -> bool:
-    """Tell whether only repeated letters tell two words apart: "stooooop"."""
-    return _undoubled(typed) == _undoubled(meant)
-
-
-def _undoubled(word: str) -> str:
+def undoubled(word: str) -> str:
+    """Return a word with each repeated letter once: what "stop" and "stooooop" share."""
     return re.sub(r"(.)\1+", r"\1", word)

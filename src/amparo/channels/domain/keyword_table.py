@@ -7,11 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from amparo.channels.domain.folding import folded
+from amparo.channels.domain.folding import folded, undoubled
 from amparo.core.errors import AmparoError
 
 TABLE = Path(__file__).resolve().parents[1] / "data" / "keywords.csv"
 EVERYDAY = "none"
+_SHORTEST_STRETCHED = 3
+_LONG_ENOUGH = 6
 # What may stand before or behind a wish without changing it, folded.
 POLITE_WORDS = (
     "please", "pls", "plz", "por favor", "porfavor", "porfa", "thanks", "thank you", "thx", "gracias", "now", "ya",
@@ -72,6 +74,30 @@ def table() -> Mapping[str, Entry]:
         if entry.keyword != EVERYDAY and found.setdefault(entry.word, entry).keyword != entry.keyword:
             raise KeywordsDiffer(word=entry.word)
     return MappingProxyType(found)
+
+
+@lru_cache(maxsize=1)
+def stretched() -> Mapping[str, tuple[Entry, ...]]:
+    """Return the words of the table by what is left of them when each repeated letter stands once."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in table().values():
+        if len(entry.word) >= _SHORTEST_STRETCHED:
+            key = undoubled(entry.word)
+            found[key] = (*found.get(key, ()), entry)
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=64)
+def slips_of_length(length: int) -> tuple[Entry, ...]:
+    """Return the words of which a typed word of a length may be a misspelling.
+
+    Short words have too many neighbours that mean something else: only those that the table trusts.
+    """
+    return tuple(
+        entry
+        for entry in table().values()
+        if (entry.is_trusted or len(entry.word) >= _LONG_ENOUGH) and abs(len(entry.word) - length) <= 1
+    )
 
 
 @lru_cache(maxsize=1)

@@ -10,16 +10,22 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from amparo.channels.domain.folding import folded, is_drawn_out, is_one_slip
-from amparo.channels.domain.keyword_table import POLITE_WORDS, Entry, everyday_words, table
+from amparo.channels.domain.folding import folded, is_one_slip, undoubled
+from amparo.channels.domain.keyword_table import (
+    POLITE_WORDS,
+    Entry,
+    everyday_words,
+    slips_of_length,
+    stretched,
+    table,
+)
 
-# More than a code and thirty ZIP codes is no wish.
+# More than a code and thirty ZIP codes is no wish; before that, what can't be seen is taken away.
 LONGEST_WISH = 200
+LONGEST_LINE = 4_000
 MOST_NAME_WORDS = 4
 LONGEST_NAME = 40
-# Shorter words have too many neighbours that mean something else; so have longer ones, unless the table trusts them.
 _SHORTEST_SLIP = 4
-_TRUSTED_LENGTH = 6
 # "Re: STOP" is a wish as well.
 _ANSWER_MARKS = re.compile(r"(?:\s*(?:re|rv|aw|fwd|fw|wg|tr)\s*:)+", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s*(?:--|sent from|enviado desde|get outlook)", re.IGNORECASE)
@@ -56,12 +62,17 @@ def recognise(text: str, *, subject: str = "") -> Wish | None:
     that was written, but for a signature: "Help" may be the first line of a report. STOP may be followed by more.
     """
     lines = [line for line in text.splitlines() if line.strip()] or [subject]
-    line = _ANSWER_MARKS.sub("", lines[0], count=1)
-    if len(line) > LONGEST_WISH:
+    written = _ANSWER_MARKS.sub("", lines[0], count=1)
+    line = folded(written) if len(written) <= LONGEST_LINE else ""
+    if not line or len(line) > LONGEST_WISH:
         return None
-    is_alone = len(lines) == 1 or _SIGNATURE.match(lines[1]) is not None
-    wish = _wish_of(folded(line), is_alone=is_alone)
+    is_alone = len(lines) == 1 or _SIGNATURE.match(lines[1]) is not None or _is_polite(lines[1:])
+    wish = _wish_of(line, is_alone=is_alone)
     return wish if wish is None or is_alone or wish.keyword is Keyword.STOP else None
+
+
+def _is_polite(lines: list[str]) -> bool:
+    return len(lines) == 1 and folded(lines[0]) in POLITE_WORDS
 
 
 def _wish_of(line: str, *, is_alone: bool) -> Wish | None:
@@ -88,11 +99,8 @@ def _slip_of(word: str) -> Entry | None:
     """Return the word of which this is a misspelling; None where two keywords are as near, or it is a word itself."""
     if len(word) < _SHORTEST_SLIP or " " in word or word in everyday_words():
         return None
-    near = [
-        entry
-        for entry in table().values()
-        if is_drawn_out(word, entry.word)
-        or ((entry.is_trusted or len(entry.word) >= _TRUSTED_LENGTH) and is_one_slip(word, entry.word))
+    near = stretched().get(undoubled(word), ()) or [
+        entry for entry in slips_of_length(len(word)) if is_one_slip(word, entry.word)
     ]
     return near[0] if len({entry.keyword for entry in near}) == 1 else None
 
