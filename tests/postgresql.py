@@ -50,7 +50,8 @@ def server(log: Path | None = None, **settings: str) -> Iterator[str]:
                 stderr=said,
                 cwd="/",
                 start_new_session=True,
-                **_as(account),
+                user=_user(account),
+                group=_group(account),
             )
             try:
                 _wait_until_ready(folder)
@@ -87,14 +88,24 @@ def _program(name: str) -> str:
 
 def _run(name: str, *arguments: str, account: pwd.struct_passwd | None) -> None:
     done = subprocess.run(
-        [_program(name), *arguments], capture_output=True, text=True, cwd="/", check=False, **_as(account)
+        [_program(name), *arguments],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        check=False,
+        user=_user(account),
+        group=_group(account),
     )
     if done.returncode:
         raise RuntimeError(f"{name}: {done.stderr}")
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, int]:
-    return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid}
+def _user(account: pwd.struct_passwd | None) -> int | None:
+    return None if account is None else account.pw_uid
+
+
+def _group(account: pwd.struct_passwd | None) -> int | None:
+    return None if account is None else account.pw_gid
 
 
 def _wait_until_ready(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The database is durable, and erases (T40)."""
+"""SQLite is durable, and erases (T40). What is only PostgreSQL's is in test_postgresql.py."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -8,6 +8,9 @@ from django.db import connection, transaction
 
 from amparo.core import database
 from amparo.core.models import Job
+
+
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own settings")
 
 
 @pytest.mark.django_db(transaction=True)

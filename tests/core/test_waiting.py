@@ -11,7 +11,6 @@ from amparo.core.models import Job
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite tells of changes")
 def test_a_commit_of_another_connection_ends_the_wait() -> None:
     def commit() -> None:
         Event().wait(0.1)

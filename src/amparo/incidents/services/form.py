@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from amparo.core import clock, ids, journal
+from amparo.core import clock, database, ids, journal
 from amparo.incidents import notices
 from amparo.incidents.domain import forming, summary
 from amparo.incidents.domain.states import State
@@ -25,6 +25,8 @@ def place_report(*, report_id: UUID, now: datetime) -> UUID | None:
     A report that is in an incident already stays; one that was withdrawn meanwhile is passed over (None).
     """
     with transaction.atomic():
+        # Two workers that each form an incident would not see each other's.
+        database.stand_in_line(database.LINE_OF_FORMING)
         known = IncidentReport.objects.filter(report_id=report_id).order_by("-pk").first()
         if known is not None:
             return known.incident_id if known.membership == Membership.PRESENT else None
