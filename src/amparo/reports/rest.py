@@ -91,9 +91,9 @@ class StatusOut(Schema):
     fate: Fate
     title: str
     explanation: str
-    received_at: datetime
+    received_at: datetime | None = Field(..., description="Null once the report is closed.")
     is_closed: bool
-    statement_path: str | None
+    statement_path: str | None = Field(..., description="Null once the report is closed.")
 
 
 class ErrorOut(Schema):
