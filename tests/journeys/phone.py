@@ -54,6 +54,7 @@ class Phone:
 
     def write_quickly(self, marker: str) -> None:
         """Do the same in one stroke: for hundreds of reports."""
+        self.page.locator("offline-report form").wait_for()
         self.page.evaluate(_WRITE, marker)
 
     def wait_until_kept(self) -> None:
