@@ -298,7 +298,8 @@ MESSAGES = st.one_of(
 PAUSES = st.sampled_from([timedelta(0), timedelta(seconds=30), timedelta(minutes=10), timedelta(hours=3)])
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.timeout(60)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(MESSAGES, PAUSES), max_size=25))
 def test_any_talk_keeps_every_word_and_makes_one_report(messages: list[tuple[str, timedelta]]) -> None:
     talk = Talk()

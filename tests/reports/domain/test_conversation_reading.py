@@ -201,6 +201,19 @@ def test_the_language_shows_in_the_words(text: str, language: str) -> None:
     assert conversation_words.language_of(text) == language
 
 
+@pytest.mark.parametrize(
+    "text,is_it",
+    [
+        ("I don't know the address", True),
+        ("no sé la dirección", True),
+        ("no se ve nada", False),
+        ("no se la llevaron", False),
+    ],
+)
+def test_not_to_know_can_be_said_in_many_words(text: str, is_it: bool) -> None:  # noqa: FBT001 — a row of the table
+    assert conversation_words.is_dont_know(text) is is_it
+
+
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(text: str) -> None:
     said = read(text)

@@ -317,7 +317,7 @@ def _added(state: State, text: str, reading: Reading, world: World) -> Step:
     question = _follow_up(answered) if state.asked is not None else None
     reply = "added" if question is None else f"ask.{question.value}"
     asked = answered.asking(question)
-    if words.is_dont_know(text):
+    if words.is_dont_know(text) and len(text) <= _SHORT_ANSWER // 2:
         return Step(asked, ("thanks" if question is None else reply,))
     is_said = any(each.text == text for each in state.said)
     kept = state.said if is_said else (*state.said, said)

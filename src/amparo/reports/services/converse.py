@@ -88,8 +88,8 @@ def end_idle(*, correspondent_id: UUID, now: datetime) -> None:
         row = Conversation.objects.select_for_update().filter(pk=correspondent_id).first()
         if row is None or row.report_id is not None:
             return
-        if row.expires_at > now:
-            _come_back("reports.end_idle", correspondent_id, row.expires_at, now)
+        if row.expires_at > now or row.quiet_at is not None:
+            _come_back("reports.end_idle", correspondent_id, max(row.expires_at, now + clock.HOUR), now)
             return
         row.delete()
         part_with([correspondent_id], now)
@@ -267,7 +267,9 @@ def _draft(
 
 def _cell_of(known: Known, network: NetworkSettings) -> Cell | None:
     """Return where it is: the likeliest corner of the words near the area, if the operator has the streets."""
-    if known.cell is None or not known.corner or not known.area:
+    if known.cell is None or not network.region.contains(known.cell):  # the region may have changed meanwhile
+        return None
+    if not known.corner or not known.area:
         return known.cell
     found = places.corners(known.corner, known.area, gazetteer=gazetteer(), region=network.region)
     near = [corner for corner in found if cells.distance_m(corner.point, known.cell) <= _NEAR_M]
