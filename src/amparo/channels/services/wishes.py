@@ -17,7 +17,7 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery, JoinRequest
 from amparo.channels.services import answers, correspondents, threads
-from amparo.core import ids, journal
+from amparo.core import clock, ids, journal
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring
 
@@ -141,7 +141,7 @@ def _join(wish: Wish, kind: ChannelKind, address: str, keyring: Keyring, now: da
         language=wish.language,
         argument=wish.argument[:200],
         is_proven=is_proven,
-        expires_at=now + KEPT,
+        expires_at=clock.floor_to(now, clock.HOUR) + KEPT,
     )
     journal.write(notices.JOIN_REQUESTED, subject=row.pk, by="subscriber", now=now, channel=kind.value)
 
