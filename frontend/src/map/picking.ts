@@ -31,7 +31,10 @@ export function letPick(
   };
   const take = ({ lat, lng }: LngLat): void => {
     const place = { lat, lon: lng };
-    if (writePlace(host, place)) show(place);
+    if (!writePlace(host, place)) return;
+    show(place);
+    // From far away a finger covers kilometres: come closer, so that the mark can be put right.
+    if (map.getZoom() < CLOSE_ENOUGH_ZOOM) map.jumpTo({ center: [lng, lat], zoom: CLOSE_ENOUGH_ZOOM });
   };
   map.on("click", (event) => take(event.lngLat.wrap()));
   marker.on("dragend", () => take(marker.getLngLat().wrap()));

@@ -192,6 +192,8 @@ def _show(
         "number": STEPS.index(answers.step) + 1,
         "form": form or _form(answers, answers.step, network, now, is_bound=False),
         "is_too_old": is_too_old,
+        "is_asked_for": asked_for is not None,
+        "is_question": False,
         "public_contact": network.public_contact,
     }
     if answers.step == "where":

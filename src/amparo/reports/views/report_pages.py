@@ -51,7 +51,8 @@ def _corners(form: WhereForm) -> dict[str, Any]:
         for each in offered
     ]
     chosen = answer if is_for_this else corners[0]["key"] if len(corners) == 1 else ""
-    return {"corners": corners, "chosen_corner": chosen, "corner_for": text}
+    is_question = not is_for_this and set(form.errors) == {"corner"}
+    return {"corners": corners, "chosen_corner": chosen, "corner_for": text, "is_question": is_question}
 
 
 def effort_asked(
@@ -65,7 +66,6 @@ def effort_asked(
         answers.asked_at = now.timestamp()
     return {
         "challenge": json.dumps(challenge) if challenge else "",
-        "is_asked_for": asked_for is not None,
         "sends_itself": asked_for is not None and asked_for.fields["reason"] == "missing",
     }
 
