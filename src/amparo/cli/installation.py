@@ -137,8 +137,11 @@ def load_hardened() -> None:
     Raises:
         Refusal: a setting is missing or wrong, or the database was loosened.
     """
-    load_django()
-    from amparo.core import database
+    from amparo.core.loading import without_collecting
+
+    with without_collecting():
+        load_django()
+        from amparo.core import database
 
     try:
         database.check_hardened()

@@ -1,8 +1,16 @@
-"""The WSGI door that the server process opens, once the database is as hard as promised."""
+"""The WSGI door that the server process opens, once the database is as hard as promised.
 
-from django.core.wsgi import get_wsgi_application
+The addresses are loaded here too, with every view behind them: not when the first visitor comes.
+"""
 
-from amparo.core import database
+from amparo.core.loading import without_collecting
 
-application = get_wsgi_application()
-database.check_hardened()
+with without_collecting():
+    from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
+
+    from amparo.core import database
+
+    application = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018 — reading it loads them
+    database.check_hardened()
