@@ -88,6 +88,20 @@ def test_another_network_is_not_asked_until_everybody_is(settings: Settings) -> 
     assert effort.challenge(who="fd00::2", now=NOW) is None
 
 
+def test_junk_that_proves_nothing_makes_nobody_else_s_work_harder(settings: Settings) -> None:
+    settings.FREE_REPORTS_IN_ALL = 100
+    for number in range(2000):
+        with pytest.raises(ProofAsked):
+            effort.check(who=WHO, proof="", token=f"junk-{number}", now=NOW)
+
+    for number in range(50):
+        effort.check(who=f"fd00::a{number}", proof="", token=f"true-{number}", now=NOW)
+    challenge = effort.challenge(who=WHO, now=NOW)
+    assert challenge is not None
+    assert challenge["parameters"]["data"]["level"] == 1
+    effort.check(who=WHO, proof=proof_of(challenge), token="same-network", now=NOW)
+
+
 def test_the_flood_is_forgotten() -> None:
     later = NOW + 2 * domain.WITHIN
 
