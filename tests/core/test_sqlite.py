@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from amparo.core import database
 from amparo.core.models import Job
 
-
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own settings")
 
 

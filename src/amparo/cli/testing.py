@@ -19,11 +19,11 @@ def pytest_command(arguments: Sequence[str] = (), *, with_coverage: bool = False
     return [sys.executable, "-m", "pytest", *spread, *measured, *arguments]
 
 
-def run_tests(arguments: Sequence[str]) -> int:
-    """Run pytest from the repository's root and return its exit status."""
-    return subprocess.run(
-        pytest_command(arguments), cwd=ROOT, env=clean_environment(), check=False
-    ).returncode
+def run_tests(arguments: Sequence[str], *, on_postgresql: bool = False) -> int:
+    """Run pytest from the repository's root, maybe beside a fresh server, and return its exit status."""
+    beside = [sys.executable, "-m", "tests.postgresql"] if on_postgresql else []
+    command = [*beside, *pytest_command(arguments)]
+    return subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
 
 
 def clean_environment() -> dict[str, str]:

@@ -1,0 +1,61 @@
+"""The same on PostgreSQL: a server is started, and what must not differ there is tried beside it in a process.
+
+`./amparo test --database postgresql PATHS` runs any tests so.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from amparo.cli.installation import ROOT
+from tests import postgresql
+
+# What runs there at every gate: journal, ledger, waiting, committing together, receipts, forming.
+CHOSEN = (
+    "tests/core/on_postgresql.py",
+    "tests/core/test_journal.py",
+    "tests/core/test_jobs.py",
+    "tests/core/test_waiting.py",
+    "tests/core/test_grouping.py",
+    "tests/reports/services/test_submit.py",
+    "tests/reports/services/test_settle.py",
+    "tests/incidents/services/test_form.py",
+)
+
+
+@pytest.mark.timeout(240)
+def test_what_must_not_differ_on_postgresql() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "AMPARO_CI"}
+    with postgresql.server() as address:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=60", *CHOSEN],
+            cwd=ROOT,
+            env={**environment, postgresql.VARIABLE: address},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+@pytest.mark.timeout(60)
+def test_what_a_person_wrote_is_not_in_the_server_s_log(tmp_path: Path) -> None:
+    log, words = tmp_path / "log", f"invented-{uuid4().hex}"
+    with (
+        postgresql.server(log) as address,
+        psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor) as there,
+    ):
+        there.execute("CREATE TABLE said (words text UNIQUE, number int CHECK (number > 0))")
+        there.execute("INSERT INTO said VALUES (%s, 1)", [words])
+        for number in (1, -1):  # a key that is there, and a row that a constraint refuses
+            with pytest.raises(psycopg.errors.IntegrityError):
+                there.execute("INSERT INTO said VALUES (%s, %s)", [words, number])
+
+    assert "violates" in log.read_text("utf-8")
+    assert words not in log.read_text("utf-8")
