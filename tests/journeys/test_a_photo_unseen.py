@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -183,11 +184,11 @@ def test_what_a_page_without_javascript_sends_is_sealed_before_it_is_written(
     place: Place, files: dict[str, list[Path]]
 ) -> None:
     before = place.originals().keys()
-    plainly = Plainly(place.port)
-    for path in (*files["photo"], *files["video"]):
-        assert "is here, sealed" in plainly.sends(path.read_bytes())
-    for content in REFUSED:
-        assert "notice--danger" in plainly.sends(content)
+    with closing(Plainly(place.port)) as plainly:
+        for path in (*files["photo"], *files["video"]):
+            assert "is here, sealed" in plainly.sends(path.read_bytes())
+        for content in REFUSED:
+            assert "notice--danger" in plainly.sends(content)
 
     new = [path for name, path in place.originals().items() if name not in before]
     wanted = sorted(path.stat().st_size for path in (*files["photo"], *files["video"]))
@@ -268,6 +269,10 @@ class Plainly:
         self._posts(place_text="Invented Street and Second", area="90057")
         self._posts(seen="10", heard="first_hand")
         assert 'type="file"' in self._page
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
 
     def _hidden(self, name: str) -> str:
         found = re.search(rf'name="{name}" value="([^"]*)"', self._page)

@@ -97,6 +97,8 @@ class Line:
     def __init__(self, port: int, marker: bytes) -> None:
         self._to = port
         self._marker = marker
+        self._pairs: list[threading.Thread] = []
+        self._ends: list[socket.socket] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self.sent_bytes = 0
@@ -112,8 +114,17 @@ class Line:
             except OSError:
                 return
             far = socket.create_connection(("127.0.0.1", self._to))
-            threading.Thread(target=self._carry, args=(near, far, True), daemon=True).start()
-            threading.Thread(target=self._carry, args=(far, near, False), daemon=True).start()
+            pair = threading.Thread(target=self._join, args=(near, far), daemon=True)
+            self._pairs.append(pair)
+            pair.start()
+
+    def _join(self, near: socket.socket, far: socket.socket) -> None:
+        with near, far:
+            self._ends += [near, far]
+            back = threading.Thread(target=self._carry, args=(far, near, False), daemon=True)
+            back.start()
+            self._carry(near, far, True)  # noqa: FBT003 — as the thread's
+            back.join()
 
     def _carry(self, source: socket.socket, target: socket.socket, leaves: bool) -> None:  # noqa: FBT001 — a thread's argument
         kept, carried = b"", 0
@@ -132,14 +143,23 @@ class Line:
         except OSError:
             pass
         for each in (source, target):
-            try:
-                each.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
+            _shut(each)
 
     def close(self) -> None:
-        """End it."""
+        """End it, and all that goes over it."""
+        _shut(self._server)
         self._server.close()
+        for each in self._ends:
+            _shut(each)
+        for pair in self._pairs:
+            pair.join(10)
+
+
+def _shut(end: socket.socket) -> None:
+    try:
+        end.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it was shut before
 
 
 @contextmanager
