@@ -33,8 +33,8 @@ class Demonstration:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Demonstration]:
-    """Start the demonstration with fresh data, and end everything it started."""
+def running(folder: Path, **settings: str) -> Iterator[Demonstration]:
+    """Start the demonstration with fresh data and perhaps settings, and end everything it started."""
     port = _free_port()
     log = folder / "demo.log"
     environment = {
@@ -44,7 +44,7 @@ def running(folder: Path) -> Iterator[Demonstration]:
         process = subprocess.Popen(
             [sys.executable, "-m", "amparo.cli", "demo", "--port", str(port), "--data", str(folder / "data")],
             cwd=ROOT,
-            env={**environment, "PYTHONPATH": str(ROOT / "src")},
+            env={**environment, "PYTHONPATH": str(ROOT / "src"), **settings},
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -81,9 +81,9 @@ def _accept(listener: socket.socket, target: tuple[str, int], line: Line, luck: 
 def _pass(
     source: socket.socket, sink: socket.socket, line: Line, luck: random.Random, *, is_answer: bool
 ) -> None:
-    source.settimeout(_LONGEST_S)
     # The other end may break at any moment, or the line be cut: both ends end.
     with contextlib.suppress(OSError):
+        source.settimeout(_LONGEST_S)
         while piece := source.recv(_CHUNK):
             if luck.random() < line.breaks / 2:
                 sink.sendall(piece[: len(piece) // 2])

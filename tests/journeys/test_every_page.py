@@ -122,7 +122,10 @@ def test_what_is_no_page_carries_the_policy_too(walks: dict[str, Walk], path: st
 def _walk(demo: Demonstration, chromium: Browser, door: str | None, examined: set[str]) -> Walk:
     screen = {"width": 1280, "height": 900} if door else {"width": 390, "height": 844}
     context = chromium.new_context(
-        viewport={"width": screen["width"], "height": screen["height"]}, locale="en-US" if door else "es-MX"
+        viewport={"width": screen["width"], "height": screen["height"]},
+        locale="en-US" if door else "es-MX",
+        # What a worker fetches can't be written into on its way; test_without_a_line.py looks at the worker itself.
+        service_workers="block",
     )
     if door:
         assert context.request.get(f"{demo.origin}{door}").ok
