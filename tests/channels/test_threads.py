@@ -119,7 +119,7 @@ def test_a_thread_ends_two_days_after_the_last_message_unless_it_is_held(gateway
     assert held is not None
     api.hold_thread(held.correspondent_id)
 
-    housekeeping.tidy([], now=NOW + threads.IDLE - timedelta(seconds=1))
+    housekeeping.tidy([], now=NOW + threads.IDLE - timedelta(hours=1))
     assert Thread.objects.count() == 2
     housekeeping.tidy([], now=NOW + threads.IDLE)
     assert Thread.objects.get() == held

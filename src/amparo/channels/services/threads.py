@@ -10,7 +10,7 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery, Thread
 from amparo.channels.services import correspondents
-from amparo.core import ids, jobs
+from amparo.core import clock, ids, jobs
 from amparo.core.privacy.seal import Keyring
 
 # Somebody who said nothing that could be taken as a report is forgotten after this.
@@ -38,7 +38,7 @@ def correspondent_for(
     *, kind: ChannelKind, address: str, sealed: bytes, keyring: Keyring, now: datetime
 ) -> Correspondent:
     """Return the correspondent of a sender's live thread, or make both. For the gateway, inside its transaction."""
-    expires_at = now + IDLE
+    expires_at = clock.floor_to(now + IDLE, clock.HOUR)
     thread = find(kind=kind, address=address, keyring=keyring)
     if thread is not None:
         Thread.objects.filter(pk=thread.pk).update(expires_at=expires_at)

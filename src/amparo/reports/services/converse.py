@@ -284,7 +284,9 @@ def _store(talk: _Talk, correspondent_id: UUID) -> None:
         part_with([correspondent_id], talk.now)
         return
     now = talk.now
-    quiet_at = now + conversation.QUIET if conversation.waits_for_quiet(talk.state) else None
+    quiet_at = clock.floor_to(now + conversation.QUIET, clock.MINUTE)
+    expires_at = clock.floor_to(now + IDLE, clock.HOUR)
+    is_waiting = conversation.waits_for_quiet(talk.state)
     if talk.state.stage is Stage.OVER:
         talk.state = State(language=talk.state.language, is_greeted=True, reports=talk.state.reports)
     Conversation.objects.update_or_create(
@@ -295,15 +297,15 @@ def _store(talk: _Talk, correspondent_id: UUID) -> None:
             "state": talk.state.to_json(),
             "replied": [moment.isoformat() for moment in talk.replied],
             "is_silent": talk.is_silent,
-            "quiet_at": quiet_at,
-            "expires_at": now + IDLE,
+            "quiet_at": quiet_at if is_waiting else None,
+            "expires_at": expires_at,
         },
     )
     if talk.report_id is not None:
         channels.hold_thread(correspondent_id)
     else:
-        _come_back("reports.end_idle", correspondent_id, now + IDLE, now)
-    if quiet_at is not None:
+        _come_back("reports.end_idle", correspondent_id, expires_at, now)
+    if is_waiting:
         _come_back("reports.fall_quiet", correspondent_id, quiet_at, now)
 
 
