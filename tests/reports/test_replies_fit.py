@@ -3,8 +3,10 @@
 import pytest
 from mnemonic import Mnemonic
 
+from amparo.channels.domain.keywords import recognise
 from amparo.channels.domain.sms_parts import Encoding, measure, thrifty
 from amparo.core import phrases
+from amparo.reports.domain import conversation_words
 from amparo.reports.domain.conversation import CHOICES_OF
 from amparo.reports.domain.receipts import WORD_LISTS, WORDS
 
@@ -49,3 +51,17 @@ def test_every_choice_stands_in_its_question(language: str) -> None:
     for question, count in CHOICES_OF.items():
         asked = book.text(f"ask.{question}", language)
         assert all(f"{number} " in asked for number in range(1, count + 1))
+
+
+@pytest.mark.parametrize(
+    "word", ["1", "2", "8", "yes", "no", "sí", "no sé", "don't know", "DONE", "LISTO", "NEW", "NUEVO", "CANCEL REPORT",
+             "BORRAR", "ESPAÑOL", "ENGLISH", "hola", "gracias", "ahora"]
+)  # fmt: skip
+def test_no_answer_is_taken_for_a_wish_to_stop(word: str) -> None:
+    assert recognise(word) is None
+
+
+@pytest.mark.parametrize("word", ["STOP", "END", "CANCEL", "QUIT", "HELP", "ALTO", "AYUDA", "JOIN 90006"])
+def test_no_wish_steers_a_conversation(word: str) -> None:
+    assert recognise(word) is not None
+    assert conversation_words.command_in(word) is None
