@@ -45,7 +45,7 @@ second_name = ""
 """
 MARKER = media.MARKER.encode()
 PHOTOS = (24 * MIB,) * 6 if IS_FULL else (MIB, 8 * MIB)
-VIDEOS = (199 * MIB,) * 4 if IS_FULL else (24 * MIB,)
+VIDEOS = (199 * MIB,) * 5 if IS_FULL else (24 * MIB,)
 # Also what is refused must not lie about: of one byte, of noise, and of a name that lies.
 REFUSED = (b"M", MARKER * 50_000, b"\xff\xd8\xff" + MARKER * 100_000)
 
@@ -140,7 +140,7 @@ def test_what_is_sealed_in_the_browser_leaves_it_sealed(
     place: Place, chromium: Browser, files: dict[str, list[Path]]
 ) -> None:
     before = place.originals().keys()
-    chosen = [*files["photo"], *files["video"]][:6]
+    chosen = [*files["video"], *files["photo"]][:6]
     with watching.line(place.port, MARKER) as line:
         page = _last_page(chromium, f"http://127.0.0.1:{line.port}")
         page.locator("details.photos > summary").click()

@@ -2,6 +2,7 @@
 import { words } from "../lib/words";
 import { copiesOfPhoto, copiesOfVideo } from "./copies";
 import { Item } from "./item";
+import { isMedia } from "./kinds";
 import { formOf, type Kind, sealed, send, type Sent } from "./sending";
 
 const MIB = 1024 * 1024;
@@ -55,6 +56,7 @@ export class Queue {
   }
 
   async #work(item: Item, kind: Kind, file: File, signal: AbortSignal): Promise<void> {
+    if (!(await isMedia(file))) return this.#refuse(item, "not_media");
     const { seconds, copies } = kind === "video" ? await copiesOfVideo(file) : { seconds: 0, copies: await copiesOfPhoto(file) };
     if (seconds > Number(this.#picker.dataset["videoMinutes"]) * 60 + 0.5) return this.#refuse(item, "too_long");
     item.show(copies[0]);
