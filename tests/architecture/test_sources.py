@@ -75,7 +75,7 @@ def test_what_runs_needs_no_package_of_development() -> None:
     known = (
         packages
         | sys.stdlib_module_names
-        | {"amparo", "allauth", "csp", "nacl", "ninja", "template_partials"}
+        | {"amparo", "allauth", "csp", "nacl", "ninja", "PIL", "template_partials"}
     )
     offences = [
         f"{path.relative_to(ROOT)}: {name}"
@@ -107,7 +107,8 @@ def test_a_view_never_fetches_by_itself() -> None:
     assert offences == []
 
 
-def test_only_two_places_catch_everything() -> None:
+def test_only_three_places_catch_everything() -> None:
+    """The job runner and the outermost middleware log it; who commits for others hands it to whose work it was."""
     offences = {
         path.relative_to(SOURCE).as_posix()
         for path in SOURCE.rglob("*.py")
@@ -119,8 +120,10 @@ def test_only_two_places_catch_everything() -> None:
         )
     }
 
-    assert len(offences) <= 2, offences
-    assert all(path.startswith(("core/jobs", "web/middleware/")) for path in offences), offences
+    assert len(offences) <= 3, offences
+    assert all(path.startswith(("core/grouping", "core/jobs", "web/middleware/")) for path in offences), (
+        offences
+    )
 
 
 def test_no_text_is_marked_safe() -> None:
@@ -173,7 +176,11 @@ def test_every_setting_is_in_its_page() -> None:
     read |= {f"{name}_FILE" for name in re.findall(r"env\.secret\(\s*\"(AMPARO_\w+)\"", source)}
     launcher = (ROOT / "amparo").read_text(encoding="utf-8")
     commands = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "cli").rglob("*.py"))
-    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {"AMPARO_CI", "AMPARO_GATEWAY_KEYS_FD"}
+    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {
+        "AMPARO_CI",
+        "AMPARO_GATEWAY_KEYS_FD",
+        "AMPARO_TEST_DATABASE_URL",
+    }
 
     assert env.names_read <= read
     assert documented == read | also_read
