@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pyrage
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
@@ -19,7 +20,7 @@ from amparo.reports.models import Report
 from amparo.vault import api as vault
 from amparo.vault.adapters import blobs
 from amparo.vault.models import Likeness, Original, WorkingCopy
-from amparo.vault.services import belonging
+from amparo.vault.services import belonging, gate
 from tests.personas import Personas
 from tests.reports.reporting import Neighbour
 from tests.vault import media
@@ -389,3 +390,39 @@ def test_the_page_says_all_that_may_go_wrong_for_the_script(neighbour: Neighbour
 
     said = set(re.findall(r"data-text-([a-z_]+)=", neighbour.text))
     assert {each.value for each in vault.Refusal} <= said
+
+
+def test_a_form_of_another_site_leaves_nothing(network: NetworkSettings, identity: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    for path in ("/media/", "/report/", "/receipt/add/"):
+        form = {
+            "photos": SimpleUploadedFile("a", media.jpeg()),
+            "sealed": SimpleUploadedFile("b", b"age-encryption"),
+        }
+        assert strict.post(path, form).status_code == 403
+
+    assert stored_files() == []
+    assert not Original.objects.exists()
+
+
+def test_one_visitor_can_not_fill_the_room(
+    network: NetworkSettings, identity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(gate, "MOST_UPLOADS", 2)
+
+    answers = [sealed_upload(Client(), b"plain").status_code for _ in range(3)]
+
+    assert answers == [201, 201, 503]
+    assert len(stored_files()) == 2
+    cache.clear()
+
+
+def test_what_waits_is_bounded_in_all(network: NetworkSettings, identity: str) -> None:
+    with override_settings(MEDIA_WAITING_MAX_BYTES=0):
+        answers = [sealed_upload(Client(), b"plain") for _ in range(2)]
+
+    assert [each.status_code for each in answers] == [201, 503]
+    assert answers[1].json() == {"code": "no_room"}
+    assert len(stored_files()) == 1

@@ -19,8 +19,8 @@ PHOTOS = "photos"
 SEALED = "sealed"
 COPY = "copy"
 _KINDS: dict[str, type[Receiving]] = {PHOTOS: Plain, SEALED: Sealed, COPY: BrowserCopy}
-# More files than that in one form are skipped unread.
-_MOST_FILES = {PHOTOS: 12, SEALED: 1, COPY: FRAMES_MAX}
+# More files than that in one form are skipped: each plain one costs a child.
+_MOST_FILES = {PHOTOS: 8, SEALED: 1, COPY: FRAMES_MAX}
 
 
 class _All:

@@ -13,7 +13,7 @@ from amparo.vault.domain.kinds import MediaKind, MediaRefused, Refusal
 from amparo.vault.forms.uploads import COPY, SEALED
 from amparo.vault.queries import pictures
 from amparo.vault.queries.pictures import NoSuchPicture, Shown
-from amparo.vault.services import belonging, receiving
+from amparo.vault.services import belonging, gate, receiving
 from amparo.vault.services.receiving import BrowserCopy, Sealed
 from amparo.vault.services.taking import takes_files
 
@@ -37,6 +37,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     copies = [each for each in received if isinstance(each, BrowserCopy)]
     kind = MediaKind.VIDEO if request.POST.get("kind") == MediaKind.VIDEO else MediaKind.PHOTO
     try:
+        gate.check_pace(request.META["REMOTE_ADDR"])
         sealed.check()
         upload_id = sealed.take(kind, receiving.rebuild(copies), clock.now())
     except MediaRefused as error:
