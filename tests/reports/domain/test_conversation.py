@@ -27,6 +27,7 @@ class Talk:
     now: datetime = NOW
     acts: list[Act] = field(default_factory=list)
     replies: list[str] = field(default_factory=list)
+    has_areas: bool = True
 
     def says(self, text: str, after: timedelta = timedelta(seconds=20)) -> list[str]:
         """Say something, and return the answers to it."""
@@ -40,7 +41,7 @@ class Talk:
 
     def world(self) -> World:
         """Return what messages are read against now."""
-        return World(find_area, self.now, LOS_ANGELES)
+        return World(find_area, self.now, LOS_ANGELES, has_areas=self.has_areas)
 
     def _follow(self, step: Step) -> list[str]:
         assert from_json(step.state.to_json()) == step.state
@@ -84,6 +85,14 @@ def test_one_question_after_the_other_until_four_things_are_known() -> None:
     assert talk.says("no") == ["ask.details"]
     assert talk.says("6 agentes") == ["added"]
     assert len(talk.reports) == 1
+
+
+def test_nobody_is_asked_for_an_area_where_no_names_are_known() -> None:
+    talk = Talk(has_areas=False)
+
+    talk.says("tocando puertas")
+
+    assert talk.says("7 y Alvarado") == ["ask.when"]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1), (1, 3, 0, 2)])

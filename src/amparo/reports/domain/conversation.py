@@ -96,7 +96,12 @@ def step(state: State, text: str, world: World) -> Step:
         text: what the person wrote, cleaned, not empty.
         world: places, clock and zone.
     """
-    began = replace(state, language=state.language or words.language_of(text), since=state.since or world.now)
+    began = replace(
+        state,
+        language=state.language or words.language_of(text),
+        since=state.since or world.now,
+        passed=state.passed if world.has_areas else state.passed | {Question.AREA},
+    )
     command = words.command_in(text)
     if command in (Command.ENGLISH, Command.SPANISH):
         taken = _switched(began, "en" if command is Command.ENGLISH else "es", world)

@@ -25,12 +25,16 @@ FindArea = Callable[[str], Area | None]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a message is read against: places, clock and zone. A corner is found where only one can be meant."""
+    """What a message is read against: places, clock and zone. A corner is found where only one can be meant.
+
+    Without `has_areas` the network knows no names of places: nobody is asked for one.
+    """
 
     find_area: FindArea
     now: datetime
     zone: tzinfo
     find_corner: FindArea = lambda _words: None
+    has_areas: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

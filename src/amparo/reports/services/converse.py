@@ -133,7 +133,8 @@ class _Talk:
         self._follow(conversation.after_quiet(self.state, self._world(self.now)))
 
     def _world(self, moment: datetime) -> World:
-        return World(self._find_area, moment, self.network.time_zone, self._find_corner)
+        zone, has_areas = self.network.time_zone, bool(gazetteer().areas)
+        return World(self._find_area, moment, zone, self._find_corner, has_areas=has_areas)
 
     def _find_area(self, text: str) -> Area | None:
         named = gazetteer().named_in(text)
