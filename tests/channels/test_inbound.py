@@ -119,6 +119,16 @@ def test_stop_reaches_both_of_two_subscriptions_of_one_address(gateway: Keyring)
     assert told == {first.pk, second.pk}
 
 
+def test_a_forged_stop_ends_nobodys_conversation(gateway: Keyring) -> None:
+    api.receive_mail(mail(), NOW)
+    drain()
+
+    api.receive_mail(mail("STOP"), NOW)
+    drain()
+
+    assert kinds() == ["channels.inbound_received"]
+
+
 def test_stop_from_a_stranger_is_answered_and_changes_nothing(gateway: Keyring) -> None:
     api.receive_mail(mail("STOP"), NOW)
     drain()

@@ -212,7 +212,9 @@ def _sort_one(inbound_id: UUID, keyring: Keyring, now: datetime) -> None:
         InboundMessage.objects.filter(pk=inbound_id).update(
             state=InboundState.TAKEN, sealed_sender=None, text=""
         )
-        if wish.keyword == Keyword.STOP and thread is not None:
+        # A mail's sender can be forged: nobody else may end a conversation by one.
+        is_theirs = kind is not ChannelKind.EMAIL
+        if wish.keyword == Keyword.STOP and is_theirs and thread is not None:
             stopped = thread.correspondent_id
             journal.write(notices.STOP_REQUESTED, subject=stopped, by="reporter", now=now, channel=kind.value)
 
