@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import override_settings
 
 from amparo.channels.api import make_keys
+from amparo.reports.services import attempts
 from tests.reports.reporting import Neighbour
 
 
@@ -21,9 +21,9 @@ def sealing(tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _forgotten_attempts() -> Iterator[None]:
-    cache.clear()
+    attempts.forget_failures()
     yield
-    cache.clear()
+    attempts.forget_failures()
 
 
 @pytest.fixture

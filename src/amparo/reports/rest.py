@@ -157,16 +157,16 @@ def submit(
 @public
 def status(request: HttpRequest, payload: StatusIn) -> Status[StatusOut | ErrorOut]:
     """Answer what became of the report whose receipt code stands in the body."""
-    who = request.META["REMOTE_ADDR"]
+    who, now = request.META["REMOTE_ADDR"], clock.now()
     try:
-        attempts.check(who)
-        found = queries.find_receipt(payload.code, now=clock.now())
+        attempts.check(who, now=now)
+        found = queries.find_receipt(payload.code, now=now)
     except TooManyAttempts as error:
         return Status(429, error_of(error, field="code"))
     except ReceiptNotUnderstood as error:
         return Status(422, error_of(error, field="code"))
     except queries.NoSuchReceipt as error:
-        attempts.count_failure(who)
+        attempts.count_failure(who, now=now)
         return Status(404, error_of(error, field="code"))
     title, explanation = choices.FATES[found.fate]
     path = reverse("alerts:alert", args=[found.statement_id]) if found.statement_id else None

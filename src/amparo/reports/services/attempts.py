@@ -3,15 +3,16 @@
 A code has 66 bits, so guessing is hopeless anyway; what is protected is the time that each slow hash costs.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.core.cache import cache
-
 from amparo.core.errors import AmparoError
+from amparo.reports.services.counting import Recent
 
 MOST_FAILURES = 20
 WITHIN = timedelta(minutes=10)
+
+_failures = Recent(WITHIN)
 
 
 class TooManyAttempts(AmparoError):
@@ -20,28 +21,25 @@ class TooManyAttempts(AmparoError):
     code: ClassVar[str] = "TOO_MANY_ATTEMPTS"
 
 
-def check(who: str) -> None:
+def check(who: str, *, now: datetime) -> None:
     """Go on unless there were too many failures lately.
 
     Args:
         who: the pseudonymous address of the request.
+        now: aware.
 
     Raises:
         TooManyAttempts: wait.
     """
-    if cache.get(_key(who), 0) >= MOST_FAILURES:
+    if _failures.of(who, now) >= MOST_FAILURES:
         raise TooManyAttempts
 
 
-def count_failure(who: str) -> None:
+def count_failure(who: str, *, now: datetime) -> None:
     """Count one wrong code."""
-    cache.add(_key(who), 0, timeout=WITHIN.total_seconds())
-    try:
-        cache.incr(_key(who))
-    except ValueError:
-        # The count ran out between the two calls: this failure begins the next one.
-        cache.set(_key(who), 1, timeout=WITHIN.total_seconds())
+    _failures.add(who, now)
 
 
-def _key(who: str) -> str:
-    return f"reports.attempts.{who}"
+def forget_failures() -> None:
+    """Forget what was counted, as at the start of the process."""
+    _failures.clear()

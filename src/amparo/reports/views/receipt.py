@@ -36,13 +36,13 @@ def receipt(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     who = request.META["REMOTE_ADDR"]
     try:
-        attempts.check(who)
+        attempts.check(who, now=now)
         found = queries.find_receipt(form.cleaned_data["code"], now=now)
     except (ReceiptNotUnderstood, TooManyAttempts) as error:
         form.add_error("code", sentence(error))
         return _ask(request, form, status=429 if isinstance(error, TooManyAttempts) else 422)
     except queries.NoSuchReceipt as error:
-        attempts.count_failure(who)
+        attempts.count_failure(who, now=now)
         form.add_error("code", sentence(error))
         return _ask(request, form, status=422)
     return _show(request, found, now)
