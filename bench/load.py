@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 _END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = b"content-length:"
@@ -98,7 +99,7 @@ def ask_all_the_time(
     """
     answers = Answers()
     with selectors.DefaultSelector() as selector:
-        for request in (each for each, _ in zip(requests, range(clients), strict=False)):
+        for request in islice(requests, clients):
             connection = socket.create_connection(("127.0.0.1", port))
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client = _Client(connection)
