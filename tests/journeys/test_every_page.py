@@ -19,8 +19,11 @@ pytestmark = [pytest.mark.journey, pytest.mark.needs("chromium"), pytest.mark.ti
 
 ROOT_ADDRESSES = "amparo.demo.urls"
 NO_SECOND_FACTOR = "only with a second factor, which the personas of the demonstration do without"
+IN_A_PAGE = "a picture, which a page shows"
 NOT_BY_LINK = {
     r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$": "named in the feeds, which programs read",
+    "media/<uuid:copy_id>/large.jpg": IN_A_PAGE,
+    "media/<uuid:copy_id>/small.jpg": IN_A_PAGE,
     "demo/enter/<slug:persona>/<str:token>/": "signs in as somebody else",
     "accounts/2fa/reauthenticate/": NO_SECOND_FACTOR,
     "accounts/2fa/recovery-codes/": NO_SECOND_FACTOR,

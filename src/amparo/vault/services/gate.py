@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from amparo.vault.domain.kinds import MediaRefused, Refusal
 
-# Of `web`'s four threads two stay free for pages.
+# Of `web`'s few threads most stay free for pages.
 AT_ONCE = 2
 _PATIENCE_S = 20.0
 # Behind one address may be a whole neighbourhood; six files a report leave room for twenty of its reports.
