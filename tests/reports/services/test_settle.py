@@ -17,6 +17,7 @@ from amparo.reports import api as reports
 from amparo.reports import keys
 from amparo.reports.api import Fate
 from amparo.reports.domain import limits, receipts
+from amparo.reports.models import Report
 from amparo.reports.queries import reports as queries
 from amparo.reports.services import return_visit, settle
 from tests.reports.reporting import DRAFT, NOW, stored, submit
@@ -119,7 +120,7 @@ def test_every_look_up_costs_one_slow_hash_and_the_same_first_query(
 
 
 def reports_query() -> object:
-    return queries.Report.objects.filter(receipt_hash__in=["x"]).query
+    return Report.objects.filter(receipt_hash__in=["x"]).query
 
 
 def test_once_closed_a_receipt_tells_only_the_fate_and_then_nothing() -> None:
@@ -163,11 +164,15 @@ def test_the_keyed_form_is_in_no_file_after_the_erasing() -> None:
     submitted = submit()
     keyed = stored(submitted.report_id).receipt_hash or ""
     file = Path(settings.DATABASES["default"]["TEST"]["NAME"])
-    files = lambda: b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))  # noqa: E731
-    before = keyed.encode() in files()
+    before = keyed.encode() in _bytes_of(file)
 
     settle.settle(report_id=submitted.report_id, now=NOW)
     database.erase_residue()
 
     assert before
-    assert keyed.encode() not in files()
+    assert keyed.encode() not in _bytes_of(file)
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Return all that the database's files hold."""
+    return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
