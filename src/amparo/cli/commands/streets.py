@@ -50,6 +50,8 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         raise Refusal(f"{settings.STREETS_FILE} can't be written ({error.strerror}).") from error
     took = time.monotonic() - started
-    print(f"{imported.streets} streets and {imported.corners} corners, in {took:.0f} s. Pages use them at once.")
+    print(
+        f"{imported.streets} streets and {imported.corners} corners, in {took:.0f} s. Pages use them at once."
+    )
     print("Pages that use them say: Streets © OpenStreetMap contributors (ODbL).")
     return 0
