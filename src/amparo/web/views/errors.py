@@ -63,7 +63,9 @@ _WORDINGS = {
     503: _Wording(
         "BUSY",
         gettext_lazy("Please try again in a moment"),
-        gettext_lazy("Many people are sending photos right now. Go back and send yours once more in a minute."),
+        gettext_lazy(
+            "Many people are sending photos right now. Go back and send yours once more in a minute."
+        ),
     ),
     500: _Wording(
         "SERVER_ERROR",
