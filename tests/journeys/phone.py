@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,6 +77,15 @@ class Phone:
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(f"not {count} {state}, but {self.states()}")
+
+    def wait_until_all_arrived(self, *, longest_s: float) -> None:
+        """Wait until the page shows reports, and each of them has its receipt."""
+        until = time.monotonic() + longest_s
+        while time.monotonic() < until:
+            if set(self.states()) == {"received"}:
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"not all received: {Counter(self.states())}")
 
     def words(self) -> list[str]:
         """Return the receipts that the page shows."""

@@ -146,7 +146,7 @@ def test_many_reports_killed_browsers_and_a_bad_line_lose_and_double_nothing(
     road.mend()
     with phone.started(playwright, tmp_path / "profile") as last:
         last.page.goto(f"{road.origin}{ADDRESS}")
-        last.wait_for("received", count=len(kept), longest_s=60 + REPORTS)
+        last.wait_until_all_arrived(longest_s=60 + 2 * REPORTS)
         receipts = last.words()
 
     counts = {each: network.reports(each) for each in tried}
