@@ -3,8 +3,7 @@
 from amparo.settings.base import INSTALLED_APPS
 from amparo.settings.production import *  # noqa: F403
 
-MIDDLEWARE: list[str] = []
-INSTALLED_APPS = [
-    name for name in INSTALLED_APPS if name != "allauth.account"
-]  # it insists on its middleware
+MIDDLEWARE = []
+# Without allauth, which insists on its middleware.
+INSTALLED_APPS = [name for name in INSTALLED_APPS if name != "allauth.account"]
 ROOT_URLCONF = "bench.bare"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from amparo.cli.serving import port_number
 
-# Not granian's 512: SQLite's writers take turns anyway. Not fewer: reports that wait for the disk together are committed
-# together (core/grouping.py), and a look-up of a receipt takes 45 ms on purpose.
+# Not granian's 512: SQLite's writers take turns anyway. Not fewer: reports that wait for the disk together are
+# committed together (core/grouping.py), and a look-up of a receipt takes 45 ms on purpose.
 THREADS = 8
 
 
