@@ -413,3 +413,24 @@ def test_two_messages_at_the_same_moment_make_one_report() -> None:
     assert report.text.index("knocking") < report.text.index("Westlake")
     assert (report.activity, report.first_hand, report.place_text) == ("at_a_door", True, "Westlake")
     assert Conversation.objects.count() == Thread.objects.count() == 1
+
+
+@pytest.mark.parametrize("answer", ["2", "a child is alone here"])
+def test_a_danger_that_is_told_later_is_told_to_the_board(phone: Phone, answer: str) -> None:
+    phone.writes(EVERYTHING)
+    report = Report.objects.get()
+    assert not reports.facts([report.pk])[0].child_alone
+
+    phone.writes(answer)
+
+    [fact] = reports.facts([report.pk])
+    assert (fact.child_alone, fact.someone_hurt) == (True, False)
+    assert not Report.objects.get().child_alone, "a report is never edited"
+
+
+def test_nobody_in_danger_is_no_danger(phone: Phone) -> None:
+    phone.writes(EVERYTHING)
+    phone.writes("4")
+
+    [fact] = reports.facts([Report.objects.get().pk])
+    assert (fact.child_alone, fact.someone_hurt, fact.being_taken) == (False, False, reports.Answer.UNKNOWN)

@@ -115,6 +115,9 @@ class ReportAddition(models.Model):
     received_at = models.DateTimeField()
     text = models.TextField()
     private_marks = models.JSONField(default=list)
+    being_taken = models.BooleanField(default=False)
+    child_alone = models.BooleanField(default=False)
+    someone_hurt = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["number"]

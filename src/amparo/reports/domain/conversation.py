@@ -14,6 +14,7 @@ from amparo.reports.domain import conversation_words as words
 from amparo.reports.domain.conversation_reading import Reading, World
 from amparo.reports.domain.conversation_state import Known, Question, Said, Stage, State
 from amparo.reports.domain.conversation_words import Command
+from amparo.reports.domain.danger import NO_DANGER, Danger
 from amparo.reports.domain.kinds import Activity
 from amparo.reports.domain.limits import PLACE_TEXT_MAX_CHARS
 
@@ -64,9 +65,10 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Add to the report that was handed in last."""
+    """Add to the report that was handed in last. `danger` is what is known of it by now."""
 
     said: tuple[Said, ...]
+    danger: Danger = NO_DANGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def after_quiet(state: State, world: World) -> Step:
         return _handed_in(state, world, is_quiet=True)
     if state.stage is Stage.HANDED_IN and state.said:
         asked = None if state.asked is Question.IS_NEW else state.asked
-        return Step(replace(state, said=(), asked=asked), (), (Add(state.said),))
+        return Step(replace(state, said=(), asked=asked), (), _added_now(state))
     return Step(state)
 
 
@@ -236,6 +238,14 @@ def _with_answer(known: Known, asked: Question, said: Said, reading: Reading, wo
         return replace(known, corner=_place_in_words(said.text, reading))
     if asked is Question.WHEN and (choice or reading.seen_at):
         return replace(known, seen_at=world.now - WHEN_CHOICES[choice - 1] if choice else reading.seen_at)
+    if asked is Question.DANGER:
+        chosen = DANGER_CHOICES[choice - 1] if choice else ""
+        return replace(
+            known,
+            being_taken=known.being_taken or chosen == "being_taken",
+            child_alone=known.child_alone or chosen == "child_alone",
+            someone_hurt=known.someone_hurt or chosen == "someone_hurt",
+        )
     if asked is Question.SEEN:
         answer = words.yes_or_no(said.text) if reading.first_hand is None else reading.first_hand
         return replace(
@@ -304,15 +314,15 @@ def _follow_up(state: State) -> Question | None:
 def _told_more(state: State, text: str, command: Command | None, world: World) -> Step:
     """Take a message of somebody whose report was handed in."""
     if command is Command.NEW and state.reports < MOST_REPORTS:
-        return replace(_ask(_anew(state, Known(), ()), world), acts=_added_now(state.said))
+        return replace(_ask(_anew(state, Known(), ()), world), acts=_added_now(state))
     if command is not None:
-        return Step(replace(state, said=(), asked=None), ("thanks",), _added_now(state.said))
+        return Step(replace(state, said=(), asked=None), ("thanks",), _added_now(state))
     if words.is_small_talk(text):
         return Step(state)
     reading = reading_of.read(text, world)
     if _may_be_new(state, reading, world):
         held = replace(state, said=(Said(text),)).asking(Question.IS_NEW)
-        return Step(held, ("ask.is_new",), _added_now(state.said))
+        return Step(held, ("ask.is_new",), _added_now(state))
     return _added(state, text, reading, world)
 
 
@@ -328,7 +338,7 @@ def _added(state: State, text: str, reading: Reading, world: World) -> Step:
     kept = state.said if is_said else (*state.said, said)
     if state.additions >= GATHER_AFTER_ADDITIONS and sum(len(each.text) for each in kept) < GATHER_CHARS:
         return Step(replace(asked, said=kept), (reply,))
-    return Step(replace(asked, said=()), (reply,), (Add(kept),))
+    return Step(replace(asked, said=()), (reply,), (Add(kept, answered.known.danger),))
 
 
 def _may_be_new(state: State, reading: Reading, world: World) -> bool:
@@ -352,7 +362,7 @@ def _answered_if_new(state: State, text: str, command: Command | None, world: Wo
     if not is_clear and state.times_asked(Question.IS_NEW) % MOST_ASKED:
         return Step(replace(state, said=(*state.said, *rest)).asking(Question.IS_NEW), ("again.is_new",))
     kept = (*state.said, *rest)
-    return Step(replace(state, said=(), asked=None), ("added",), _added_now(kept))
+    return Step(replace(state, said=(), asked=None), ("added",), _added_now(replace(state, said=kept)))
 
 
 def _is_new(state: State, more: str, world: World) -> Step:
@@ -369,5 +379,5 @@ def _anew(state: State, known: Known, said: tuple[Said, ...]) -> State:
     return State(language=state.language, known=known, said=said, is_greeted=True, reports=state.reports)
 
 
-def _added_now(said: tuple[Said, ...]) -> tuple[Act, ...]:
-    return (Add(said),) if said else ()
+def _added_now(state: State) -> tuple[Act, ...]:
+    return (Add(state.said, state.known.danger),) if state.said else ()

@@ -7,6 +7,7 @@ from typing import Any
 
 from amparo.core.places.cells import Cell
 from amparo.reports.domain.conversation_reading import Reading
+from amparo.reports.domain.danger import Danger
 from amparo.reports.domain.kinds import Activity
 
 
@@ -62,6 +63,13 @@ class Known:
     being_taken: bool = False
     child_alone: bool = False
     someone_hurt: bool = False
+
+    @property
+    def danger(self) -> Danger:
+        """What was said that must rise to the top."""
+        return Danger(
+            being_taken=self.being_taken, child_alone=self.child_alone, someone_hurt=self.someone_hurt
+        )
 
     def and_also(self, reading: Reading) -> "Known":
         """Return this with what one more message says: the graver activity, the first time, else the newer word."""

@@ -17,6 +17,12 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=16, default=""),
             preserve_default=False,
         ),
+        *(
+            migrations.AddField(
+                model_name="reportaddition", name=name, field=models.BooleanField(default=False)
+            )
+            for name in ("being_taken", "child_alone", "someone_hurt")
+        ),
         migrations.AddConstraint(
             model_name="report",
             constraint=models.CheckConstraint(

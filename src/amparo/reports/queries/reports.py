@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from amparo.core.errors import AmparoError
 from amparo.core.places.cells import Cell
 from amparo.network.api import Actor, Capability
 from amparo.reports.domain import limits, private_marks, receipts
+from amparo.reports.domain.danger import Danger
 from amparo.reports.domain.kinds import Activity, Agency, Answer, Fate, PaperShown, PlaceKind, ReportChannel
 from amparo.reports.domain.views import AdditionView, ReceiptView, ReportFacts, ReportView
 from amparo.reports.keys import receipt_key
@@ -29,8 +32,12 @@ def slow_form(keyed: str) -> str:
 
 
 def facts(report_ids: Iterable[UUID]) -> tuple[ReportFacts, ...]:
-    """Return what forming incidents needs of these reports, in the order of their arrival. One query."""
-    reports = Report.objects.filter(pk__in=list(report_ids)).order_by("received_at", "pk")
+    """Return what forming incidents needs of these reports, in the order of their arrival. Two queries."""
+    reports = (
+        Report.objects.filter(pk__in=list(report_ids))
+        .prefetch_related("additions")
+        .order_by("received_at", "pk")
+    )
     return tuple(_facts(report) for report in reports)
 
 
@@ -83,6 +90,7 @@ def _receipt(report: Report | None, now: datetime) -> ReceiptView:
 
 
 def _facts(report: Report) -> ReportFacts:
+    danger = _danger(report)
     return ReportFacts(
         report_id=report.pk,
         channel=ReportChannel(report.channel),
@@ -98,15 +106,26 @@ def _facts(report: Report) -> ReportFacts:
         how_many=report.how_many,
         markings=report.markings,
         vehicles=report.vehicles,
-        being_taken=Answer(report.being_taken),
-        child_alone=report.child_alone,
-        someone_hurt=report.someone_hurt,
+        being_taken=Answer.YES if danger.being_taken else Answer(report.being_taken),
+        child_alone=danger.child_alone,
+        someone_hurt=danger.someone_hurt,
         fate=Fate(report.fate),
         is_closed=report.closed_at is not None,
     )
 
 
+def _danger(report: Report) -> Danger:
+    """Return what a report and all that was added to it say of danger."""
+    said = [Danger(child_alone=report.child_alone, someone_hurt=report.someone_hurt)]
+    said += [
+        Danger(being_taken=each.being_taken, child_alone=each.child_alone, someone_hurt=each.someone_hurt)
+        for each in report.additions.all()
+    ]
+    return reduce(or_, said)
+
+
 def _view(report: Report) -> ReportView:
+    danger = _danger(report)
     return ReportView(
         report_id=report.pk,
         channel=ReportChannel(report.channel),
@@ -124,9 +143,9 @@ def _view(report: Report) -> ReportView:
         markings=report.markings,
         vehicles=report.vehicles,
         paper_shown=PaperShown(report.paper_shown),
-        being_taken=Answer(report.being_taken),
-        child_alone=report.child_alone,
-        someone_hurt=report.someone_hurt,
+        being_taken=Answer.YES if danger.being_taken else Answer(report.being_taken),
+        child_alone=danger.child_alone,
+        someone_hurt=danger.someone_hurt,
         text=report.text,
         private_marks=marks_of(report),
         additions=tuple(_addition(addition) for addition in report.additions.all()),

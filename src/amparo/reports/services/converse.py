@@ -21,6 +21,7 @@ from amparo.reports.domain import conversation, conversation_state, conversation
 from amparo.reports.domain.conversation import Act, Add, Step, Submit, Withdraw
 from amparo.reports.domain.conversation_reading import Area, World
 from amparo.reports.domain.conversation_state import Known, Said, Stage, State
+from amparo.reports.domain.danger import NO_DANGER, Danger
 from amparo.reports.domain.draft import ReportDraft
 from amparo.reports.domain.kinds import Activity, Answer, Fate, ReportChannel
 from amparo.reports.domain.tokens import new_token
@@ -177,7 +178,7 @@ class _Talk:
         if isinstance(act, Submit):
             return self._submit(act, codes)
         if isinstance(act, Add):
-            return self._add(self._words_of(act.said))
+            return self._add(self._words_of(act.said), act.danger)
         self._take_back(act)
         return False
 
@@ -200,13 +201,15 @@ class _Talk:
         codes.append(submitted.receipt_code)
         return self._add(rest)
 
-    def _add(self, text: str) -> bool:
+    def _add(self, text: str, danger: Danger = NO_DANGER) -> bool:
         if self.report_id is None:
             return False
         is_full = False
         for piece in conversation_text.pieces(text):
             try:
-                added = return_visit.add_to_report(report_id=self.report_id, text=piece, now=self.now)
+                added = return_visit.add_to_report(
+                    report_id=self.report_id, text=piece, danger=danger, now=self.now
+                )
             except return_visit.NoMoreAdditions:
                 is_full = True
                 break

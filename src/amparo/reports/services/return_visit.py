@@ -1,5 +1,6 @@
 """What a reporter may do with the receipt code: add something, or withdraw."""
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from amparo.core.places import cells
 from amparo.core.places.cells import Cell, Precision
 from amparo.reports import notices
 from amparo.reports.domain import limits, private_marks
+from amparo.reports.domain.danger import NO_DANGER, Danger
 from amparo.reports.domain.draft import DraftRefused, clean_field
 from amparo.reports.domain.kinds import Agency, Answer, Fate, PaperShown
 from amparo.reports.models import Conversation, Report, ReportAddition
@@ -42,7 +44,7 @@ class AlreadyWithdrawn(AmparoError):
     code = "ALREADY_WITHDRAWN"
 
 
-def add_to_report(*, report_id: UUID, text: str, now: datetime) -> bool:
+def add_to_report(*, report_id: UUID, text: str, now: datetime, danger: Danger = NO_DANGER) -> bool:
     """Append something the reporter wants to add; return False if the same text was the last addition already.
 
     Raises:
@@ -69,6 +71,7 @@ def add_to_report(*, report_id: UUID, text: str, now: datetime) -> bool:
             received_at=clock.floor_to(now, clock.MINUTE),
             text=kept,
             private_marks=private_marks.to_json(private_marks.find({"text": kept})),
+            **asdict(danger),
         )
         journal.write(notices.ADDED_TO, subject=report_id, by="reporter", now=now, number=number)
     return True
