@@ -10,8 +10,15 @@ export async function begin(): Promise<void> {
     const { queue } = await import("./queue");
     queue.begin();
   }
-  if (!document.querySelector("clear-phone, phone-cleared")) await keepProgram();
-  else await import("./clear-phone");
+  if (document.querySelector("clear-phone, phone-cleared")) await import("./clear-phone");
+  else await keepProgramSoon();
+}
+
+/** Keep it at once, but beside a report that is begun only after its first answer: that page costs as little as it can. */
+async function keepProgramSoon(): Promise<void> {
+  const first = document.querySelector("form[data-first]");
+  if (first) first.addEventListener("input", () => void keepProgram(), { once: true });
+  else await keepProgram();
 }
 
 async function keepProgram(): Promise<void> {
