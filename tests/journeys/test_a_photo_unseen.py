@@ -100,6 +100,7 @@ def place(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         # Shared memory is a file too, though no disk's.
         watch = Watch(folder, temporary, Path("/dev/shm"))  # noqa: S108 — to watch it, not to write there
         yield Place(port, data, printed, watch)
+        watch.end()
     finally:
         process.terminate()
         process.wait(60)
@@ -157,6 +158,7 @@ def test_what_is_sealed_in_the_browser_leaves_it_sealed(
     assert sorted(map(_opened_size, new, [place] * len(new))) == sorted(
         path.stat().st_size for path in chosen
     )
+    _no_file_that_was_ever_written_holds_a_marker(place)
 
 
 @pytest.mark.needs("chromium")
@@ -178,6 +180,7 @@ def test_on_a_slow_line_nothing_leaves_plain_either(
         expect(page.locator(".code-words")).to_be_visible(timeout=60_000)
 
         assert line.found == 0
+    _no_file_that_was_ever_written_holds_a_marker(place)
 
 
 def test_what_a_page_without_javascript_sends_is_sealed_before_it_is_written(
@@ -193,10 +196,15 @@ def test_what_a_page_without_javascript_sends_is_sealed_before_it_is_written(
     new = [path for name, path in place.originals().items() if name not in before]
     wanted = sorted(path.stat().st_size for path in (*files["photo"], *files["video"]))
     assert sorted(map(_opened_size, new, [place] * len(new))) == wanted
+    _no_file_that_was_ever_written_holds_a_marker(place)
 
 
 @pytest.mark.needs("age")
-def test_what_the_recovery_sheet_says_opens_an_original_with_age_itself(place: Place, tmp_path: Path) -> None:
+def test_what_the_recovery_sheet_says_opens_an_original_with_age_itself(
+    place: Place, files: dict[str, list[Path]], tmp_path: Path
+) -> None:
+    with closing(Plainly(place.port)) as plainly:
+        plainly.sends(min(files["photo"], key=lambda path: path.stat().st_size).read_bytes())
     sealed = min(place.originals().values(), key=lambda path: path.stat().st_size)
     typed = tmp_path / "identity.txt"
     typed.write_text(place.identity, encoding="ascii")
@@ -208,8 +216,8 @@ def test_what_the_recovery_sheet_says_opens_an_original_with_age_itself(place: P
     assert opened.stdout.startswith(b"\xff\xd8\xff")
 
 
-def test_no_file_that_was_ever_written_holds_a_marker(place: Place) -> None:
-    """The last one: it looks at all that the others have done."""
+def _no_file_that_was_ever_written_holds_a_marker(place: Place) -> None:
+    """Look at every file that was open for writing since the network came up, those that are gone included."""
     assert any(name.endswith(".part") for name in place.watch.seen), "the watch sees what is gone"
 
     assert place.watch.holding(MARKER) == []

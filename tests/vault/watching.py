@@ -6,6 +6,7 @@ import select
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,17 +69,21 @@ class Watch:
                     self._found(self._folders[number] / os.fsdecode(name))
 
     def holding(self, marker: bytes) -> list[str]:
-        """End watching; return the files, there or gone, in which a marker stands."""
-        self._stop.set()
-        self._thread.join()
-        found = [
+        """Return the files of this moment, there or gone, in which a marker stands."""
+        while select.select([self._notify], [], [], 0.2)[0]:
+            time.sleep(0.01)  # the thread has not yet seen everything
+        return [
             str(Path(f"/proc/self/fd/{each}").readlink())
-            for each in self._held.values()
+            for each in tuple(self._held.values())
             if holds(each, marker)
         ]
+
+    def end(self) -> None:
+        """End watching, and let go of every file."""
+        self._stop.set()
+        self._thread.join()
         for descriptor in (*self._held.values(), self._notify):
             os.close(descriptor)
-        return found
 
 
 def holds(descriptor: int, marker: bytes) -> bool:

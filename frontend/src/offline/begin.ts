@@ -17,7 +17,7 @@ export async function begin(): Promise<void> {
 /** Keep it at once, but beside a report that is begun only after its first answer: that page costs as little as it can. */
 async function keepProgramSoon(): Promise<void> {
   const first = document.querySelector("form[data-first]");
-  if (first) first.addEventListener("input", () => void keepProgram(), { once: true });
+  if (first && !first.querySelector("input:checked")) first.addEventListener("input", () => void keepProgram(), { once: true });
   else await keepProgram();
 }
 
