@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from tests.fixtures.network import network, personas
 from tests.skips import (
@@ -22,6 +24,13 @@ __all__ = [
     "pytest_runtest_setup",
     "pytest_terminal_summary",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_settings() -> Iterator[None]:
+    """Leave no test in the language of the page that another one asked for."""
+    yield
+    translation.deactivate()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

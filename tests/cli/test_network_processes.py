@@ -113,6 +113,13 @@ def running(data: Path) -> Iterator[Running]:
     assert not started.answers()
 
 
+def _is_gone(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def _open_files(process: psutil.Process) -> list[str]:
     folder = Path(f"/proc/{process.pid}/fd")
     found = []
@@ -146,7 +153,7 @@ def test_a_killed_web_comes_back_on_the_same_port(running: Running) -> None:
 
     before[0].kill()
 
-    running.until(lambda: not before[0].is_running() or before[0].status() == psutil.STATUS_ZOMBIE)
+    running.until(lambda: _is_gone(before[0]))
     running.until(running.answers)
     assert before[0].pid not in {child.pid for child in running.named("run-web")}
 

@@ -57,9 +57,13 @@ def test_a_body_in_endless_chunks_is_refused(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
         line.sendall(b"POST /hooks/kannel/?id=1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
         chunk = b"4000\r\n" + b"x" * 0x4000 + b"\r\n"
-        for _ in range(8):
-            line.sendall(chunk)
-        assert line.recv(100).startswith(b"HTTP/1.1 413")
+        with suppress(ConnectionError):  # it may have hung up before all of it was sent
+            for _ in range(8):
+                line.sendall(chunk)
+        # What was refused unread may take the answer with it: the caller learns at least that nobody listens.
+        with suppress(ConnectionError):
+            assert line.recv(100).startswith(b"HTTP/1.1 413")
+    assert _call(port)[0] == 403, "others are served"
 
 
 def test_endless_headers_are_refused(port: int) -> None:
