@@ -9,7 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, Model
+from django.db.models import BooleanField, CharField, Field, Model, TextField
+
+# Which values Django's own fields hand to the database as they are; a subclass, or another type, is asked.
+_UNCHANGED: dict[type, type] = {CharField: str, TextField: str, BooleanField: bool}
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -39,19 +42,27 @@ def _statement(rows: Sequence[Model]) -> str:
 def _values(rows: Sequence[Model]) -> list[Any]:
     fields = _fields(type(rows[0]), has_key=rows[0].pk is not None)
     here = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked for every value
-    return [field.get_db_prep_save(getattr(row, field.attname), here) for row in rows for field in fields]
+    values = []
+    for row in rows:
+        own = row.__dict__
+        for field, name, unchanged in fields:
+            value = own[name]
+            values.append(value if type(value) is unchanged else field.get_db_prep_save(value, here))
+    return values
 
 
 @lru_cache(maxsize=16)
-def _fields(model: type[Model], *, has_key: bool) -> tuple["Field[Any, Any]", ...]:
+def _fields(model: type[Model], *, has_key: bool) -> tuple[tuple["Field[Any, Any]", str, type | None], ...]:
+    """Return the fields to be filled, each with its attribute, and the type whose values it leaves as they are."""
     every = model._meta.concrete_fields  # noqa: SLF001 — documented
-    return tuple(each for each in every if has_key or not each.primary_key)
+    kept = [each for each in every if has_key or not each.primary_key]
+    return tuple((each, each.attname, _UNCHANGED.get(type(each))) for each in kept)
 
 
 @lru_cache(maxsize=256)
 def _text(model: type[Model], _vendor: str, number: int, *, has_key: bool) -> str:
     quoted = connection.ops.quote_name
     table = quoted(model._meta.db_table)  # noqa: SLF001 — documented
-    columns = [quoted(str(each.column)) for each in _fields(model, has_key=has_key)]
+    columns = [quoted(str(each.column)) for each, _, _ in _fields(model, has_key=has_key)]
     one = f"({', '.join(['%s'] * len(columns))})"
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * number)}"  # noqa: S608 — our names

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from ninja import Field, Header, Router, Schema, Status
-from pydantic import ConfigDict
+from ninja import Field, Header, Router, Status
+from pydantic import BaseModel, ConfigDict
 
 from amparo.channels.api import AddressRefused, NoPublicKey
 from amparo.core import clock
@@ -40,7 +40,7 @@ def _at_most(chars: int, description: str) -> Any:  # noqa: ANN401 — what pyda
     return Field("", description=description, json_schema_extra={"maxLength": chars})
 
 
-class ReportIn(Schema):
+class ReportIn(BaseModel):
     """One report. The place is a point, or a neighbourhood or ZIP code of the network's gazetteer."""
 
     model_config = ConfigDict(extra="forbid")
@@ -70,14 +70,14 @@ class ReportIn(Schema):
     language: str = Field("", description="BCP 47. Absent: the best of Accept-Language.")
 
 
-class ReportOut(Schema):
+class ReportOut(BaseModel):
     """The receipt: six words, shown once and stored nowhere."""
 
     receipt_code: str
     is_new: bool = Field(..., description="False where the same request had come before.")
 
 
-class StatusIn(Schema):
+class StatusIn(BaseModel):
     """The six words, however they were written down."""
 
     model_config = ConfigDict(extra="forbid")
@@ -85,7 +85,7 @@ class StatusIn(Schema):
     code: str = Field(..., max_length=CODE_MAX_CHARS)
 
 
-class StatusOut(Schema):
+class StatusOut(BaseModel):
     """What became of the report. What was said is not shown: the code may be in other hands."""
 
     fate: Fate
@@ -96,7 +96,7 @@ class StatusOut(Schema):
     statement_path: str | None = Field(..., description="Null once the report is closed.")
 
 
-class ErrorOut(Schema):
+class ErrorOut(BaseModel):
     """What could not be taken, and what to do."""
 
     code: str

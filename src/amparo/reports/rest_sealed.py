@@ -13,9 +13,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Field, Header, Router, Schema, Status
+from ninja import Field, Header, Router, Status
 from ninja.errors import HttpError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from amparo.channels.api import AddressRefused, NoPublicKey
 from amparo.core import clock
@@ -75,7 +75,7 @@ class SealedOut(ReportOut):
     )
 
 
-class IntakeKeyOut(Schema):
+class IntakeKeyOut(BaseModel):
     """What to seal to."""
 
     recipient: str = Field(..., description="An age recipient (`age1…`).")

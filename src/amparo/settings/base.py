@@ -42,13 +42,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "amparo.web.middleware.privacy.strip_the_client",
-    "csp.middleware.CSPMiddleware",
     "amparo.web.middleware.headers.protect_the_visitor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "amparo.web.middleware.feeds.serve_ready_made",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "amparo.web.middleware.language.choose_the_language",
+    "amparo.web.middleware.programs.answer_programs",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "amparo.web.middleware.methods.explain_a_wrong_method",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -70,7 +70,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": wishes,
+        # Values travel apart from statements: a server's log or list of what runs never holds what people wrote.
+        "OPTIONS": wishes | {"server_side_binding": True},
     }
 
 

@@ -8,6 +8,7 @@ tomorrow's differs.
 import hashlib
 import ipaddress
 import os
+import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,10 @@ _STRIPPED_PREFIXES = (
     "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL", "HTTP_X_CLIENT", "HTTP_X_CLUSTER", "HTTP_X_ORIGINAL", "HTTP_X_REMOTE",
     "HTTP_CF_", "HTTP_SEC_CH_", "HTTP_X_APPENGINE", "HTTP_X_AZURE", "HTTP_X_ENVOY", "HTTP_X_PROXYUSER",
 )  # fmt: skip
+
+
+_IPV4_BYTES = 4
+_IN_GROUPS = re.compile("....")
 
 
 @dataclass
@@ -55,13 +60,12 @@ def pseudonym(address: str, now: datetime) -> str:
     Addresses of one network (/24 of IPv4, /48 of IPv6) share a pseudonym; text that is no address has one too.
     """
     try:
-        parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-        bits = 24 if parsed.version == 4 else 48
-        network = str(ipaddress.ip_network((parsed, bits), strict=False))
+        packed = ipaddress.ip_address(address.split("%", maxsplit=1)[0]).packed
+        network = packed[:3] if len(packed) == _IPV4_BYTES else packed[:6]
     except ValueError:
-        network = "unknown"
-    digest = hashlib.blake2b(network.encode(), key=_hourly.at(now), digest_size=15).digest()
-    return str(ipaddress.IPv6Address(b"\xfd" + digest))
+        network = b""
+    digest = hashlib.blake2b(network, key=_hourly.at(now), digest_size=15).hexdigest()
+    return ":".join(_IN_GROUPS.findall("fd" + digest))
 
 
 def strip(environ: MutableMapping[str, Any], now: datetime, address_header: str = "") -> None:

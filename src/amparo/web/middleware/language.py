@@ -1,6 +1,7 @@
 """Choose the language of the interface: the address, then the cookie, then the browser, then the network."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -45,21 +46,27 @@ def supported(tag: str) -> str | None:
 
 
 def _first_supported(request: HttpRequest) -> str:
-    for tag in _wishes(request):
-        found = supported(tag)
+    for tag in (request.GET.get("lang", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
+        found = supported(tag) if tag else None
         if found:
             return found
-    return settings.LANGUAGE_CODE
+    return (
+        _accepted(request.META.get("HTTP_ACCEPT_LANGUAGE", "")) or _the_networks() or settings.LANGUAGE_CODE
+    )
 
 
-def _wishes(request: HttpRequest) -> Iterator[str]:
-    yield request.GET.get("lang", "")
-    yield request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    accepted = trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    for tag, _quality in accepted[:_MOST_WISHES]:
-        if tag != "*":
-            yield tag
+@lru_cache(maxsize=256)
+def _accepted(header: str) -> str | None:
+    """Return the first language of a browser's list that we have."""
+    for tag, _quality in trans_real.parse_accept_lang_header(header)[:_MOST_WISHES]:
+        found = supported(tag) if tag != "*" else None
+        if found:
+            return found
+    return None
+
+
+def _the_networks() -> str | None:
     try:
-        yield network.current_network().default_language
+        return supported(network.current_network().default_language)
     except network.NetworkNotSetUp:
-        return
+        return None
