@@ -21,7 +21,9 @@ class Report(models.Model):
 
     Fates: `domain/states.py`. While it is open, times are kept to five minutes (seen) and the minute (received); once
     closed, to the hour. The receipt is known by a hash only (`domain/receipts.py`), the token by an independent digest.
-    No address is here: `correspondent_id` is an opaque id that only the gateway can turn into one.
+    No address is here: `correspondent_id` is an opaque id that only the gateway can turn into one. `browser_mark` says
+    only that two reports came from one browser within a day, and goes with the outcome; `sent_before` is how many
+    reports had come from the same, unnamed, network within the hour.
 
     Privacy: personal.
     Retention: with its incident; blanked at once when withdrawn.
@@ -49,6 +51,8 @@ class Report(models.Model):
     text = models.TextField(blank=True)
     private_marks = models.JSONField(null=True)  # null until the worker has looked for them
     correspondent_id = models.UUIDField(null=True)
+    browser_mark = models.CharField(max_length=32, blank=True)
+    sent_before = models.PositiveSmallIntegerField(default=0)
     fate = models.CharField(max_length=16, default=kinds.Fate.RECEIVED)
     told_fate = models.CharField(max_length=16, blank=True)  # the last that its sender was told of
     statement_id = models.UUIDField(null=True)

@@ -23,7 +23,7 @@ def told(
     precision: int = Precision.EXACT,
     is_home: bool = False,
     is_being_taken: bool = False,
-    needs_help: bool = False,
+    child_alone: bool = False,
     place_is_known: bool = True,
 ) -> Told:
     return Told(
@@ -34,7 +34,7 @@ def told(
         is_first_hand=first_hand,
         is_home=is_home,
         is_being_taken=is_being_taken,
-        needs_help=needs_help,
+        child_alone=child_alone,
         place_is_known=place_is_known,
     )
 
@@ -102,7 +102,7 @@ def test_an_agency_that_was_read_goes_before_not_known() -> None:
     "danger",
     [
         told(is_being_taken=True),
-        told(needs_help=True),
+        told(child_alone=True),
         told(activity="inside_a_home"),
         told(activity="taking_someone", first_hand=False),
     ],

@@ -37,6 +37,7 @@ def fill(count: int) -> None:
             agency="unknown",
             first_seen_at=after(-n),
             last_seen_at=after(-n),
+            opened_at=after(-n),
             is_urgent=n % 50 == 0,
         )
         for n in range(count)

@@ -43,7 +43,7 @@ class Told:
     """What a summary needs of one report.
 
     Attributes:
-        needs_help: somebody is hurt, or a child is left alone.
+        child_alone: a child is left alone; someone_hurt likewise.
         place_is_known: False: `cell` stands for the whole region.
         is_public_place: it says that the place is not a home.
     """
@@ -55,7 +55,8 @@ class Told:
     is_first_hand: bool
     is_home: bool
     is_being_taken: bool
-    needs_help: bool = False
+    child_alone: bool = False
+    someone_hurt: bool = False
     place_is_known: bool = True
     is_public_place: bool = False
 
@@ -78,6 +79,8 @@ class Summary:
     first_seen_at: datetime
     last_seen_at: datetime
     is_urgent: bool
+    child_alone: bool
+    someone_hurt: bool
 
 
 def summarise(told: Iterable[Told]) -> Summary:
@@ -99,11 +102,14 @@ def summarise(told: Iterable[Told]) -> Summary:
         first_seen_at=min(each.seen_at for each in everything),
         last_seen_at=max(each.seen_at for each in everything),
         is_urgent=any(_is_urgent(each) for each in everything),
+        child_alone=any(each.child_alone for each in everything),
+        someone_hurt=any(each.someone_hurt for each in everything),
     )
 
 
 def _is_urgent(told: Told) -> bool:
-    return told.is_being_taken or told.needs_help or told.activity in URGENT_ACTIVITIES
+    needs_help = told.child_alone or told.someone_hurt
+    return needs_help or told.is_being_taken or told.activity in URGENT_ACTIVITIES
 
 
 def _is_spot(told: Told) -> bool:

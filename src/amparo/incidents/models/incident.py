@@ -35,6 +35,8 @@ class Incident(models.Model):
 
     Place, time and kind are recomputed from its present reports whenever these change (`domain/summary.py`); the
     states are those of `domain/states.py`. The id is a UUIDv7 of the *hour* in which the first report came in.
+    Aside: doubtful while a flood lasts, so that it waits beside the queue; the greater weight is looked at earlier.
+    How long it waited for a first look and for its outcome is kept in minutes, for the network's own honesty.
 
     Privacy: internal; `cell` may be a home and is shown by the precision ladder only.
     Retention: with the installation; a day after closing its times are truncated to the hour.
@@ -52,9 +54,18 @@ class Incident(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     is_urgent = models.BooleanField(default=False)
+    child_alone = models.BooleanField(default=False)
+    someone_hurt = models.BooleanField(default=False)
+    independent_count = models.PositiveSmallIntegerField(default=0)
+    weight = models.SmallIntegerField(default=0)
+    is_aside = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    looked_after_min = models.PositiveIntegerField(null=True)
+    decided_after_min = models.PositiveIntegerField(null=True)
     # Something came in after it was decided: somebody should look again.
     has_news = models.BooleanField(default=False)
     checking_by = models.ForeignKey(_MEMBER, on_delete=models.PROTECT, null=True, related_name="+")
+    checking_since = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     looks_like = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")

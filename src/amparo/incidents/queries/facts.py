@@ -73,6 +73,7 @@ def _told(fact: reports.ReportFacts) -> Told:
         is_home=fact.place_kind is reports.PlaceKind.HOME,
         is_public_place=fact.place_kind not in _MAY_BE_A_HOME,
         is_being_taken=fact.being_taken is reports.Answer.YES,
-        needs_help=fact.child_alone or fact.someone_hurt,
+        child_alone=fact.child_alone,
+        someone_hurt=fact.someone_hurt,
         place_is_known=fact.place_is_known,
     )

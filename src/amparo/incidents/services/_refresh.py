@@ -30,6 +30,8 @@ def apply(incident: Incident, to: summary.Summary) -> None:
     incident.first_seen_at = to.first_seen_at
     incident.last_seen_at = to.last_seen_at
     incident.is_urgent = to.is_urgent
+    incident.child_alone = to.child_alone
+    incident.someone_hurt = to.someone_hurt
 
 
 def refresh(incident: Incident) -> None:
@@ -43,7 +45,7 @@ def refresh(incident: Incident) -> None:
         incident.is_urgent &= incident.state not in states.CLOSED
     elif states.can(State(incident.state), Step.LOSE_LAST_REPORT):
         incident.state = states.after(State(incident.state), Step.LOSE_LAST_REPORT)
-        incident.checking_by = None
+        incident.checking_by = incident.checking_since = None
         incident.is_urgent = False
     incident.save()
 

@@ -28,5 +28,6 @@ def close_incident(*, incident_id: UUID, now: datetime) -> bool:
         reports.close_reports(report_ids=fetch.present_report_ids(incident), now=now)
         incident.first_seen_at = clock.floor_to(incident.first_seen_at, clock.HOUR)
         incident.last_seen_at = clock.floor_to(incident.last_seen_at, clock.HOUR)
-        incident.save(update_fields=["first_seen_at", "last_seen_at"])
+        incident.opened_at = clock.floor_to(incident.opened_at, clock.HOUR)
+        incident.save(update_fields=["first_seen_at", "last_seen_at", "opened_at"])
     return True

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from amparo.core import ids, jobs, journal
+from amparo.core import clock, ids, jobs, journal
 from amparo.core.errors import AmparoError
 from amparo.core.privacy import marks, text
 from amparo.incidents import notices
@@ -67,7 +67,9 @@ def claim_checking(*, incident_id: UUID, by: Actor, now: datetime) -> None:
             raise AlreadyBeingChecked(name=incident.checking_by.display_name if incident.checking_by else "")
         incident.state = states.after(State(incident.state), Step.CLAIM)
         incident.checking_by_id = by.member_id
-        incident.save(update_fields=["state", "checking_by"])
+        incident.checking_since = now
+        _note_first_look(incident, now)
+        incident.save(update_fields=["state", "checking_by", "checking_since", "looked_after_min"])
         _refresh.tell_reporters(incident, now=now)
         journal.write(notices.CHECKING, subject=incident.pk, by=by.ref, now=now)
 
@@ -83,8 +85,8 @@ def put_back(*, incident_id: UUID, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         incident = fetch.locked(incident_id)
         incident.state = states.after(State(incident.state), Step.PUT_BACK)
-        incident.checking_by = None
-        incident.save(update_fields=["state", "checking_by"])
+        incident.checking_by = incident.checking_since = None
+        incident.save(update_fields=["state", "checking_by", "checking_since"])
         journal.write(notices.PUT_BACK, subject=incident.pk, by=by.ref, now=now)
 
 
@@ -196,13 +198,25 @@ def _settle(incident: Incident, state: State, outcome: Outcome, now: datetime) -
     incident.outcome = outcome
     incident.decided_at = now
     incident.ended_at = None
-    incident.checking_by = None
+    incident.checking_by = incident.checking_since = None
     incident.has_news = False
+    _note_first_look(incident, now)
+    if incident.decided_after_min is None:
+        incident.decided_after_min = _minutes_open(incident, now)
     if state in states.CLOSED:
         incident.is_urgent = False
         _close_later(incident, now)
     incident.save()
     _refresh.tell_reporters(incident, now=now)
+
+
+def _note_first_look(incident: Incident, now: datetime) -> None:
+    if incident.looked_after_min is None:
+        incident.looked_after_min = _minutes_open(incident, now)
+
+
+def _minutes_open(incident: Incident, now: datetime) -> int:
+    return max(0, (now - incident.opened_at) // clock.MINUTE)
 
 
 def _close_later(incident: Incident, now: datetime) -> None:

@@ -73,7 +73,8 @@ def _present(report_id: UUID) -> IncidentReport | None:
 
 def _form(fact: facts.Fact, *, looks_like: UUID | None, now: datetime) -> UUID:
     hour = clock.floor_to(now, clock.HOUR)
-    incident = Incident(id=ids.new_id(hour), looks_like_id=looks_like)
+    opened_at = clock.floor_to(now, clock.MINUTE)
+    incident = Incident(id=ids.new_id(hour), looks_like_id=looks_like, opened_at=opened_at)
     _refresh.apply(incident, summary.summarise([fact.told]))
     incident.save(force_insert=True)
     _add(incident, fact)

@@ -76,7 +76,7 @@ def split(
         source = _living(incident_id)
         _check_split(source, chosen)
         _leave(source, chosen, Membership.SPLIT_OFF)
-        made = Incident(id=ids.new_id(now), looks_like=source)
+        made = Incident(id=ids.new_id(now), looks_like=source, opened_at=source.opened_at)
         _refresh.apply(made, summary.summarise(facts.told(chosen)))
         made.save(force_insert=True)
         _enter(made, source, chosen, Membership.SPLIT_OFF)
@@ -119,7 +119,8 @@ def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now:
         _leave(source, moved, Membership.MERGED_AWAY)
         _enter(target, source, moved, Membership.MERGED_AWAY)
         source.state = states.after(State(source.state), Step.MERGE_AWAY)
-        source.checking_by, source.merged_into, source.looks_like = None, target, None
+        source.checking_by = source.checking_since = source.looks_like = None
+        source.merged_into = target
         source.is_urgent = False
         source.save()
         Incident.objects.filter(looks_like=source).exclude(pk=target.pk).update(looks_like=target)

@@ -26,7 +26,13 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What forming incidents needs of a report: no words of the person's own story, no contact."""
+    """What forming incidents needs of a report: no words of the person's own story, no address.
+
+    Attributes:
+        correspondent_id: opaque; the same for two reports of one person on one channel, None where none was given.
+        browser_mark: the same for two reports of one browser within a day; empty where unknown or erased.
+        sent_before: how many reports had come from the same network within the hour.
+    """
 
     report_id: UUID
     channel: ReportChannel
@@ -47,6 +53,9 @@ class ReportFacts:
     someone_hurt: bool
     fate: Fate
     is_closed: bool
+    correspondent_id: UUID | None = field(default=None, repr=False)
+    browser_mark: str = field(default="", repr=False)
+    sent_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

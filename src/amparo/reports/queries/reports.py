@@ -111,6 +111,9 @@ def _facts(report: Report) -> ReportFacts:
         someone_hurt=danger.someone_hurt,
         fate=Fate(report.fate),
         is_closed=report.closed_at is not None,
+        correspondent_id=report.correspondent_id,
+        browser_mark=report.browser_mark,
+        sent_before=report.sent_before,
     )
 
 

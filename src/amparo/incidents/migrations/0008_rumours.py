@@ -1,0 +1,9 @@
+"""Rumours."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0007_surge")]
+
+    operations = []

@@ -1,0 +1,9 @@
+"""Floods."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0006_questions")]
+
+    operations = []
