@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from amparo.network.domain import policy
 from amparo.network.domain.roles import Role
 from amparo.network.domain.ways import How
 
@@ -34,6 +35,8 @@ class Network(models.Model):
     trained_observers = models.PositiveSmallIntegerField(default=1)
     independent_reports = models.PositiveSmallIntegerField(default=2)
     reports_with_media = models.PositiveSmallIntegerField(default=1)
+    first_look_within = models.DurationField(default=timedelta(minutes=15))
+    give_up_after = models.DurationField(default=timedelta(hours=12))
     alert_expiry = models.DurationField(default=timedelta(hours=2))
     public_contact = models.CharField(max_length=300, blank=True)
 
@@ -43,6 +46,15 @@ class Network(models.Model):
             models.CheckConstraint(
                 name="network_reports_suffice",
                 condition=Q(independent_reports__gte=2, reports_with_media__lte=F("independent_reports")),
+            ),
+            models.CheckConstraint(
+                name="network_asks_within_reason",
+                condition=Q(
+                    trained_observers__lte=policy.MOST_OBSERVERS,
+                    independent_reports__lte=policy.MOST_REPORTS,
+                    first_look_within__range=policy.FIRST_LOOK,
+                    give_up_after__range=policy.GIVE_UP,
+                ),
             ),
             models.CheckConstraint(
                 name="network_alert_expires",

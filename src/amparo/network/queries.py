@@ -144,6 +144,8 @@ def _read_network() -> NetworkSettings:
         basis_policy=BasisPolicy(row.trained_observers, row.independent_reports, row.reports_with_media),
         alert_expiry=row.alert_expiry,
         public_contact=row.public_contact,
+        first_look_within=row.first_look_within,
+        give_up_after=row.give_up_after,
     )
 
 
