@@ -55,7 +55,7 @@ def _values(rows: Sequence[Model]) -> list[Any]:
 def _fields(model: type[Model], *, has_key: bool) -> tuple[tuple["Field[Any, Any]", str, type | None], ...]:
     """Return the fields to be filled, each with its attribute, and the type whose values it leaves as they are."""
     every = model._meta.concrete_fields  # noqa: SLF001 — documented
-    kept = [each for each in every if has_key or not each.primary_key]
+    kept = [each for each in every if (has_key or not each.primary_key) and not each.generated]
     return tuple((each, each.attname, _UNCHANGED.get(type(each))) for each in kept)
 
 

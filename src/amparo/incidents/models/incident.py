@@ -11,6 +11,7 @@ from typing_extensions import override
 from amparo.core.errors import AmparoError
 from amparo.incidents.domain.outcomes import Basis, Outcome, bases_from_json
 from amparo.incidents.domain.states import CAN_END, GONE, OUTCOME_STATES, UNDECIDED, State
+from amparo.incidents.models.ranking import rank
 
 _MEMBER = settings.AUTH_USER_MODEL
 _LONGEST_VALUE = 24
@@ -66,13 +67,20 @@ class Incident(models.Model):
     has_news = models.BooleanField(default=False)
     checking_by = models.ForeignKey(_MEMBER, on_delete=models.PROTECT, null=True, related_name="+")
     checking_since = models.DateTimeField(null=True)
+    # Somebody had it and did nothing: it came back to the queue by itself.
+    came_back = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     looks_like = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    queue_rank = models.GeneratedField(
+        expression=rank(), output_field=models.IntegerField(null=True), db_persist=True
+    )
 
     class Meta:
         indexes = [
+            models.Index(fields=["is_aside", "-queue_rank", "-last_seen_at", "id"], name="incident_in_order"),
+            models.Index(fields=["-decided_at"], name="incident_decided"),
             models.Index(fields=["search_cell", "last_seen_at"], name="incident_near"),
             models.Index(fields=["state", "-is_urgent", "-last_seen_at"], name="incident_queue"),
         ]
