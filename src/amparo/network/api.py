@@ -14,6 +14,8 @@ from amparo.network.domain.actors import Actor, NotAllowed
 from amparo.network.domain.channel_points import SMS_POINTS
 from amparo.network.domain.independence import NotIndependent
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
+from amparo.network.domain.readiness import OnDuty
+from amparo.network.domain.readiness import count_by_task as on_by_task
 from amparo.network.domain.roles import CAPABILITIES, Capability, Role, capabilities_of
 from amparo.network.queries import (
     MemberView,
@@ -26,6 +28,7 @@ from amparo.network.queries import (
     member_name,
     members,
     organisations,
+    who_is_on,
 )
 from amparo.network.services.accounts import HandleRefused, HandleTaken, NameRefused, PasswordRefused
 from amparo.network.services.channels import OnAtTheMoment, PointsMissing
@@ -86,6 +89,7 @@ __all__ = [
     "NotIndependent",
     "NotSignedIn",
     "OnAtTheMoment",
+    "OnDuty",
     "OnlyInADemonstration",
     "OwnRolesRaised",
     "PasswordRefused",
@@ -108,6 +112,7 @@ __all__ = [
     "member_name",
     "members",
     "members_only",
+    "on_by_task",
     "organisations",
     "public",
     "reinstate_member",
@@ -120,5 +125,6 @@ __all__ = [
     "suspend_member",
     "turn_channel_on",
     "vouch",
+    "who_is_on",
     "withdraw_invitation",
 ]

@@ -253,3 +253,19 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Readiness(models.Model):
+    """That a member is on, and until when. Who was on before is kept nowhere: it would tell when people are at home.
+
+    Privacy: personal.
+    Retention: until the time that it names, or until the member says otherwise; then deleted.
+    """
+
+    member = models.OneToOneField(
+        Member, on_delete=models.CASCADE, primary_key=True, related_name="readiness"
+    )
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)

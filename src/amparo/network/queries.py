@@ -17,6 +17,7 @@ from amparo.network import notices
 from amparo.network.domain import independence, promises
 from amparo.network.domain.actors import Actor
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
+from amparo.network.domain.readiness import OnDuty
 from amparo.network.domain.roles import Capability, Role, capabilities_of
 from amparo.network.domain.ways import Factor, How, Ways
 from amparo.network.models import ChannelPoint, Invitation, Member, Network, Organisation, Session, Standing
@@ -290,6 +291,22 @@ def usable_invitations(now: object) -> QuerySet[Invitation]:
         withdrawn_at=None,
         expires_at__gt=now,
         invited_by__standing=Standing.ACTIVE,
+    )
+
+
+def who_is_on(now: datetime) -> tuple[OnDuty, ...]:
+    """Return who is on and may come in, those who stay longest first; one query. For members' pages only."""
+    rows = (
+        Member.objects.filter(standing=Standing.ACTIVE, readiness__until__gt=now)
+        .order_by("-readiness__until", "display_name", "pk")
+        .values_list("pk", "display_name", "readiness__until", "roles__role")
+    )
+    held: dict[tuple[UUID, str, datetime], set[str]] = {}
+    for member_id, name, until, role in rows:
+        held.setdefault((member_id, name, until), set()).add(role)
+    return tuple(
+        OnDuty(member_id, name, tuple(role for role in Role if role in roles), until)
+        for (member_id, name, until), roles in held.items()
     )
 
 

@@ -14,7 +14,7 @@ from amparo.network.domain import independence
 from amparo.network.domain.actors import Actor
 from amparo.network.domain.independence import NotIndependent
 from amparo.network.domain.roles import Capability, Role
-from amparo.network.models import Invitation, Member, MemberRole, Standing
+from amparo.network.models import Invitation, Member, MemberRole, Readiness, Standing
 from amparo.network.queries import NoSuchMember, roles_of, standings
 from amparo.network.services.accounts import lock_members, still_allowed
 from amparo.network.services.sessions import end_all
@@ -173,6 +173,8 @@ def _member(member_id: UUID, *standing: Standing) -> Member:
 
 def _set_standing(member: Member, standing: Standing) -> None:
     Member.objects.filter(pk=member.pk).update(standing=standing)
+    # Who comes back later is not on because of what was said before.
+    Readiness.objects.filter(member_id=member.pk).delete()
     end_all(member.pk)
 
 
