@@ -8,14 +8,20 @@ from amparo.incidents.models.incident import (
     OutcomeIsAppendOnly,
     OutcomeRecord,
 )
+from amparo.incidents.models.surge import HourCount, ModeChange, Standing, Wording, WordingKey
 
 __all__ = [
     "LONGEST_FILTER_NAME",
+    "HourCount",
     "Incident",
     "IncidentReport",
     "Looking",
     "Membership",
+    "ModeChange",
     "OutcomeIsAppendOnly",
     "OutcomeRecord",
     "SavedFilter",
+    "Standing",
+    "Wording",
+    "WordingKey",
 ]

@@ -1,0 +1,157 @@
+"""Weigh an incident: what speaks for looking at it early, and what makes one doubt it.
+
+Nothing here says that a report is false; only a person says that. A weight is an order for tired people, and "aside"
+is a second queue that somebody reads later. What is told of danger is doubted only for how it came, never for what it
+says, and two independent people end every doubt.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from amparo.incidents.domain.surge import Level
+
+
+class Hand(StrEnum):
+    """What a person said against the machine."""
+
+    ASIDE = "aside"
+    BACK = "back"
+
+
+class Doubt(StrEnum):
+    """Why one doubts. Values are stored; they are never renamed."""
+
+    SAME_WORDS = "same_words"
+    SAME_SOURCE = "same_source"
+    NO_PLACE = "no_place"
+    SAYS_LITTLE = "says_little"
+    HEARSAY = "hearsay"
+
+
+# -- What speaks for it --------------------------------------------
+# Somebody of ours took it down or wrote it: a person heard the caller's voice.
+TYPED_BY_MEMBER: Final = 60
+# Each further source that does not depend on the first, up to MOST_SOURCES.
+INDEPENDENT_SOURCE: Final = 40
+MOST_SOURCES: Final = 4
+# Eyes on the spot.
+FIRST_HAND: Final = 20
+# One can write back: a mailbox or a phone is harder to come by than a form.
+CAN_BE_ASKED: Final = 15
+# A corner rather than an area.
+EXACT_PLACE: Final = 10
+# How many, which marking, which car: what somebody says who stands there. Each, up to three.
+DETAIL: Final = 5
+MOST_DETAILS: Final = 3
+
+# -- What makes one doubt: 0 to 1, added up; never for what is said to happen ---------------------
+# The same words about places that lie far apart: one person can't have stood at both.
+SAME_WORDS: Final = 0.8
+# So many from one network within the hour. A church's Wi-Fi sends some, a script hundreds: alone it is never enough.
+SAME_SOURCE: Final = 0.45
+NO_PLACE: Final = 0.3
+SAYS_LITTLE: Final = 0.25
+HEARSAY: Final = 0.15
+# A point of doubt costs this much weight.
+DOUBT_COSTS: Final = 100
+
+# -- From when --------------------------------------------
+# Neighbourhoods, apart from those around its own, in which the same words were told.
+SAME_WORDS_PLACES: Final = 3
+# Reports from one network before this one, within the window in which intake counts.
+SAME_SOURCE_FROM: Final = 8
+# Doubt from which it waits aside, by level. On an ordinary day nothing does: there is time to read everything.
+ASIDE_FROM: Final = {Level.NORMAL: float("inf"), Level.SURGE: 0.75, Level.FLOOD: 0.5}
+# Doubt from which a report counts as doubtful when a surge is told from a flood.
+DOUBTFUL_FROM: Final = 0.5
+# Sources that end every doubt.
+BELIEVED_FROM: Final = 2
+
+WEIGHT_MOST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What weighing needs of one report.
+
+    Attributes:
+        details: how many of number, markings, vehicles and paper were told.
+        says_something: there are words, a marking or a detail beyond the choice of what happens.
+        other_places: neighbourhoods, apart from those around its own, in which the same words were told lately.
+    """
+
+    is_first_hand: bool
+    is_by_member: bool
+    can_be_asked: bool
+    place_is_known: bool
+    is_exact: bool
+    details: int
+    says_something: bool
+    sent_before: int
+    other_places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where an incident stands: its weight, how much it is doubted, and why."""
+
+    weight: int
+    doubt: float
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it counts as doubtful when a surge is told from a flood."""
+        return self.doubt >= DOUBTFUL_FROM
+
+    def is_aside(self, level: Level) -> bool:
+        """Whether it waits aside at a level."""
+        return self.doubt >= ASIDE_FROM[level]
+
+
+def weigh(told: tuple[Told, ...], independent: int) -> Verdict:
+    """Weigh an incident by its reports; the best of them counts, as one good witness is not made worse by ten bad ones.
+
+    Args:
+        told: its present reports.
+        independent: how many sources do not depend on each other.
+    """
+    if not told:
+        return Verdict(0, 0.0, ())
+    best = min(told, key=_rank)
+    doubts = _doubts_of(best)
+    is_believed = independent >= BELIEVED_FROM or any(each.is_by_member for each in told)
+    doubt = 0.0 if is_believed else _sum_of(doubts)
+    sources = min(max(independent, 1), MOST_SOURCES) - 1
+    weight = max(map(_for_it, told)) + INDEPENDENT_SOURCE * sources - round(DOUBT_COSTS * doubt)
+    return Verdict(max(-WEIGHT_MOST, min(WEIGHT_MOST, weight)), doubt, () if is_believed else tuple(doubts))
+
+
+def _rank(told: Told) -> tuple[float, int]:
+    return (_sum_of(_doubts_of(told)), -_for_it(told))
+
+
+def _for_it(told: Told) -> int:
+    return (
+        TYPED_BY_MEMBER * told.is_by_member
+        + FIRST_HAND * told.is_first_hand
+        + CAN_BE_ASKED * told.can_be_asked
+        + EXACT_PLACE * (told.place_is_known and told.is_exact)
+        + DETAIL * min(told.details, MOST_DETAILS)
+    )
+
+
+def _doubts_of(told: Told) -> dict[Doubt, float]:
+    found = {
+        Doubt.SAME_WORDS: SAME_WORDS * (told.other_places >= SAME_WORDS_PLACES),
+        Doubt.SAME_SOURCE: SAME_SOURCE * (told.sent_before >= SAME_SOURCE_FROM),
+        Doubt.NO_PLACE: NO_PLACE * (not told.place_is_known),
+        Doubt.SAYS_LITTLE: SAYS_LITTLE * (not told.says_something),
+        Doubt.HEARSAY: HEARSAY * (not told.is_first_hand),
+    }
+    return {doubt: value for doubt, value in found.items() if value}
+
+
+def _sum_of(doubts: dict[Doubt, float]) -> float:
+    return min(1.0, sum(doubts.values()))
