@@ -8,6 +8,7 @@ from amparo.incidents.models.incident import (
     OutcomeIsAppendOnly,
     OutcomeRecord,
 )
+from amparo.incidents.models.numbers import WeekNumbers
 from amparo.incidents.models.surge import HourCount, ModeChange, Standing, Wording, WordingKey
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "OutcomeRecord",
     "SavedFilter",
     "Standing",
+    "WeekNumbers",
     "Wording",
     "WordingKey",
 ]
