@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from amparo.reports.domain import kinds, limits
+from amparo.reports.domain import asking, kinds, limits
 
 _EMPTY_WHEN_WITHDRAWN = Q(text="", place_text="", markings="", vehicles="", correspondent_id__isnull=True)
 
@@ -130,6 +131,49 @@ class ReportAddition(models.Model):
             models.CheckConstraint(
                 name="report_additions_limited",
                 condition=Q(number__gte=1, number__lte=limits.ADDITIONS_MAX),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Question(models.Model):
+    """What a member asked the sender of a report back, and the addition that answered it.
+
+    One that stands ready is kept by its name, a member's own words as text; words that lead to a person are refused.
+
+    Privacy: personal.
+    Retention: until its report closes or is withdrawn.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    canned = models.CharField(max_length=16, blank=True)
+    words = models.CharField(max_length=asking.LONGEST_QUESTION, blank=True)
+    language = models.CharField(max_length=35)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    message_id = models.UUIDField(null=True)
+    answer = models.ForeignKey(ReportAddition, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="question_number"),
+            models.UniqueConstraint(
+                fields=["report", "canned"],
+                name="question_open_once",
+                condition=Q(answer__isnull=True) & ~Q(canned=""),
+            ),
+            models.CheckConstraint(
+                name="question_says_something",
+                condition=(Q(canned="") & ~Q(words=""))
+                | Q(canned__in=[each.value for each in asking.Canned], words=""),
+            ),
+            models.CheckConstraint(
+                name="questions_limited", condition=Q(number__gte=1, number__lte=asking.MOST_ASKED)
             ),
         ]
 

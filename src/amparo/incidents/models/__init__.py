@@ -1,5 +1,6 @@
 """The tables of incidents, a module for each concept."""
 
+from amparo.incidents.models.beside import Note, NoteIsAppendOnly, VerificationRequest
 from amparo.incidents.models.board import LONGEST_FILTER_NAME, Looking, SavedFilter
 from amparo.incidents.models.incident import (
     Incident,
@@ -9,6 +10,8 @@ from amparo.incidents.models.incident import (
     OutcomeRecord,
 )
 from amparo.incidents.models.numbers import WeekNumbers
+from amparo.incidents.models.rumours import Rumour
+from amparo.incidents.models.search import SearchEntry, SearchToken
 from amparo.incidents.models.surge import HourCount, ModeChange, Standing, Wording, WordingKey
 
 __all__ = [
@@ -19,10 +22,16 @@ __all__ = [
     "Looking",
     "Membership",
     "ModeChange",
+    "Note",
+    "NoteIsAppendOnly",
     "OutcomeIsAppendOnly",
     "OutcomeRecord",
+    "Rumour",
     "SavedFilter",
+    "SearchEntry",
+    "SearchToken",
     "Standing",
+    "VerificationRequest",
     "WeekNumbers",
     "Wording",
     "WordingKey",
