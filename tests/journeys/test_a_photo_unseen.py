@@ -3,71 +3,29 @@
 `AMPARO_FULL=1` sends 2 GB in all instead of about 100 MB.
 """
 
-import http.client
 import os
-import re
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pyrage
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from amparo.cli import serving
-from amparo.cli.installation import free_port
 from tests import needs
-from tests.journeys import walking
+from tests.journeys import unseen, walking
+from tests.journeys.unseen import MARKER, Place, Plainly
 from tests.vault import media, watching
-from tests.vault.watching import Watch
 
 IS_FULL = os.environ.get("AMPARO_FULL") == "1"
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(1800 if IS_FULL else 300)]
 
 MIB = 1024 * 1024
-ANSWERS = """
-name = "Red de Prueba"
-region = "los-angeles"
-languages = "en,es"
-time_zone = "America/Los_Angeles"
-contact = ""
-origin = "http://127.0.0.1:8000"
-organisation = "Invented Legal Aid"
-coordinator = "alma"
-coordinator_name = "Alma"
-second = ""
-second_name = ""
-"""
-MARKER = media.MARKER.encode()
 PHOTOS = (24 * MIB,) * 6 if IS_FULL else (MIB, 8 * MIB)
 VIDEOS = (199 * MIB,) * 5 if IS_FULL else (24 * MIB,)
 # Also what is refused must not lie about: of one byte, of noise, and of a name that lies.
 REFUSED = (b"M", MARKER * 50_000, b"\xff\xd8\xff" + MARKER * 100_000)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A network that runs, whose every written file is watched; and its recovery sheet, which was printed."""
-
-    port: int
-    data: Path
-    sheet: str
-    watch: Watch
-
-    def originals(self) -> dict[str, Path]:
-        return {path.stem: path for path in (self.data / "vault").glob("*.age")}
-
-    @property
-    def identity(self) -> str:
-        """What a person would type from the sheet."""
-        written = re.search(r'id="identity"[^>]*>([^<]+)<', self.sheet)
-        assert written
-        return "".join(written[1].split())
 
 
 @pytest.fixture(scope="module")
@@ -80,37 +38,8 @@ def chromium() -> Iterator[Browser]:
 def place(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """Start a network with a temporary folder of its own; the browser was started before, and has another."""
     folder, temporary = tmp_path_factory.mktemp("unseen"), tmp_path_factory.mktemp("temporary")
-    answers, sheet, data = folder / "answers.toml", folder / "sheet.html", folder / "data"
-    answers.write_text(ANSWERS, encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMPARO_", "DJANGO_"))}
-    environment = {**kept, "PYTHONPATH": str(walking.ROOT / "src"), "TMPDIR": str(temporary)}
-    amparo = [sys.executable, "-m", "amparo.cli"]
-    subprocess.run(
-        [*amparo, "setup", "--data", data, "--answers", answers, "--recovery-sheet", sheet],
-        env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True,
-    )  # fmt: skip
-    printed = sheet.read_text(encoding="utf-8")
-    sheet.unlink()
-    port = free_port()
-    process = subprocess.Popen(
-        [*amparo, "up", "--data", data, "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait(port)
-        # Shared memory is a file too, though no disk's.
-        watch = Watch(folder, temporary, Path("/dev/shm"))  # noqa: S108 — to watch it, not to write there
-        yield Place(port, data, printed, watch)
-        watch.end()
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait(port: int) -> None:
-    until = time.monotonic() + 120
-    while not serving.answers("127.0.0.1", port, "127.0.0.1"):
-        assert time.monotonic() < until, "the network did not come up"
-        time.sleep(0.2)
+    with unseen.founded(folder, temporary) as founded, founded.up():
+        yield founded
 
 
 @pytest.fixture(scope="module")
@@ -261,53 +190,3 @@ def _last_page(chromium: Browser, origin: str) -> Page:
 
 def _go_on(page: Page) -> None:
     page.locator("button[name=go][value=next].button--primary").click()
-
-
-class Plainly:
-    """A neighbour without JavaScript at the last page of the report."""
-
-    def __init__(self, port: int) -> None:
-        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        self._line.request("GET", "/report/?lang=en")
-        answer = self._line.getresponse()
-        self._cookie = str(answer.headers["Set-Cookie"]).split(";")[0]
-        self._page = answer.read().decode()
-        self._origin = f"http://127.0.0.1:{port}"
-        self._posts(activity="at_a_door")
-        self._posts(place_text="Invented Street and Second", area="90057")
-        self._posts(seen="10", heard="first_hand")
-        assert 'type="file"' in self._page
-
-    def close(self) -> None:
-        """Hang up."""
-        self._line.close()
-
-    def _hidden(self, name: str) -> str:
-        found = re.search(rf'name="{name}" value="([^"]*)"', self._page)
-        assert found, name
-        return found[1]
-
-    def _posts(self, **fields: str) -> None:
-        kept = {name: self._hidden(name) for name in ("csrfmiddlewaretoken", "answers")}
-        body = urlencode({**kept, "go": "next", **fields}).encode()
-        self._page = self._request(body, "application/x-www-form-urlencoded")
-
-    def sends(self, content: bytes) -> str:
-        """Send a file in the form, and stay on the page, which goes on as before; return what it says."""
-        fields = {name: self._hidden(name) for name in ("csrfmiddlewaretoken", "answers")} | {"go": "stay"}
-        parts = [
-            f'--b\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()
-        ]
-        name = (
-            f'--b\r\nContent-Disposition: form-data; name="photos"; filename="{MARKER.decode()}.jpg"\r\n\r\n'
-        )
-        body = "".join(parts).encode() + name.encode() + content + b"\r\n--b--\r\n"
-        return self._request(body, "multipart/form-data; boundary=b")
-
-    def _request(self, body: bytes, kind: str) -> str:
-        headers = {"Cookie": self._cookie, "Origin": self._origin, "Content-Type": kind}
-        self._line.request("POST", "/report/?lang=en", body, headers)
-        answer = self._line.getresponse()
-        said = answer.read().decode()
-        assert answer.status == 200, said
-        return said
