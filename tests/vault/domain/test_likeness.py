@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.vault.domain.likeness import HASH_COLUMNS, HASH_ROWS, difference_hash, is_alike
+from amparo.core.sketches import pictures_alike
+from amparo.vault.domain.likeness import HASH_COLUMNS, HASH_ROWS, difference_hash
 
 GREYS = st.binary(min_size=HASH_COLUMNS * HASH_ROWS, max_size=HASH_COLUMNS * HASH_ROWS)
 
@@ -14,7 +15,7 @@ def test_a_hash_fits_a_signed_column_and_is_like_itself(grey: bytes) -> None:
 
     if found is not None:
         assert -(1 << 63) <= found < 1 << 63
-        assert is_alike(found, found)
+        assert pictures_alike(found, found)
 
 
 @given(st.lists(st.integers(0, 200), min_size=72, max_size=72).map(bytes), st.integers(1, 50))
@@ -27,6 +28,6 @@ def test_what_is_nearly_one_colour_is_like_nothing() -> None:
 
 
 def test_six_bits_are_alike_and_seven_are_not() -> None:
-    assert is_alike(0, 0b111111)
-    assert not is_alike(0, 0b1111111)
-    assert is_alike(-1, -1 ^ 0b111)
+    assert pictures_alike(0, 0b111111)
+    assert not pictures_alike(0, 0b1111111)
+    assert pictures_alike(-1, -1 ^ 0b111)

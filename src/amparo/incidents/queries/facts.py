@@ -10,6 +10,7 @@ from amparo.incidents.domain.outcomes import Witness
 from amparo.incidents.domain.summary import Told
 from amparo.network.api import Actor
 from amparo.reports import api as reports
+from amparo.vault import api as vault
 
 _MAY_BE_A_HOME = frozenset({reports.PlaceKind.HOME, reports.PlaceKind.UNKNOWN})
 
@@ -24,10 +25,12 @@ class Fact:
 
 
 def known(report_ids: Iterable[UUID]) -> tuple[Fact, ...]:
-    """Return these reports, without those that were withdrawn; one query."""
+    """Return these reports, without those that were withdrawn; three queries."""
+    wanted = tuple(report_ids)
+    pictures = vault.likenesses_of(wanted)
     return tuple(
-        Fact(fact.report_id, _sighting(fact), _told(fact))
-        for fact in reports.facts(report_ids)
+        Fact(fact.report_id, _sighting(fact, pictures.get(fact.report_id, ())), _told(fact))
+        for fact in reports.facts(wanted)
         if fact.fate is not reports.Fate.WITHDRAWN
     )
 
@@ -49,7 +52,7 @@ def witnesses(report_ids: Iterable[UUID], *, by: Actor) -> tuple[Witness, ...]:
     )
 
 
-def _sighting(fact: reports.ReportFacts) -> Sighting:
+def _sighting(fact: reports.ReportFacts, pictures: tuple[int, ...]) -> Sighting:
     # The story itself stays with those who read reports: place and looks in words are enough to compare.
     words = forming.words_of(f"{fact.place_text} {fact.markings} {fact.vehicles}")
     return Sighting(
@@ -60,6 +63,9 @@ def _sighting(fact: reports.ReportFacts) -> Sighting:
         agency=fact.agency.value,
         is_first_hand=fact.first_hand,
         words=words,
+        direction=fact.direction,
+        wording=fact.wording,
+        pictures=pictures,
     )
 
 

@@ -32,6 +32,8 @@ class ReportFacts:
         correspondent_id: opaque; the same for two reports of one person on one channel, None where none was given.
         browser_mark: the same for two reports of one browser within a day; empty where unknown or erased.
         sent_before: how many reports had come from the same network within the hour.
+        wording: a keyed sketch of the words (`amparo.core.sketches`), comparable within an installation.
+        direction: in which direction of the compass something moved (`domain/direction.py`), or empty.
     """
 
     report_id: UUID
@@ -56,6 +58,8 @@ class ReportFacts:
     correspondent_id: UUID | None = field(default=None, repr=False)
     browser_mark: str = field(default="", repr=False)
     sent_before: int = 0
+    wording: tuple[int, ...] = field(default=(), repr=False)
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from amparo.reports.domain.kinds import Activity, Agency, Answer, Fate, PaperSho
 from amparo.reports.domain.views import AdditionView, ReceiptView, ReportFacts, ReportView
 from amparo.reports.keys import receipt_key
 from amparo.reports.models import Report, ReportAddition
+from amparo.reports.queries import words
 
 
 class NoSuchReceipt(AmparoError):
@@ -91,6 +92,7 @@ def _receipt(report: Report | None, now: datetime) -> ReceiptView:
 
 def _facts(report: Report) -> ReportFacts:
     danger = _danger(report)
+    said = words.of(report)
     return ReportFacts(
         report_id=report.pk,
         channel=ReportChannel(report.channel),
@@ -114,6 +116,8 @@ def _facts(report: Report) -> ReportFacts:
         correspondent_id=report.correspondent_id,
         browser_mark=report.browser_mark,
         sent_before=report.sent_before,
+        wording=said.wording,
+        direction=said.direction,
     )
 
 

@@ -6,8 +6,6 @@ right neighbour. It survives scaling, another compression and a brighter sky; a 
 
 HASH_COLUMNS = 9
 HASH_ROWS = 8
-# Pictures of the same scene differ in 10 bits and more; the same picture sent by another app in 0 to 4.
-ALIKE_WITHIN_BITS = 6
 # Nearly one colour: night, a thumb on the lens. All such pictures would be alike.
 _FLATTEST = 12
 
@@ -26,8 +24,3 @@ def difference_hash(grey: bytes) -> int | None:
             place = row * HASH_COLUMNS + column
             found = found << 1 | (grey[place] > grey[place + 1])
     return found - (1 << 64) if found >> 63 else found
-
-
-def is_alike(one: int, other: int) -> bool:
-    """Tell whether two hashes are of pictures that look alike."""
-    return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count() <= ALIKE_WITHIN_BITS

@@ -100,6 +100,19 @@ def seen_before(report_ids: Iterable[UUID], by: Actor) -> tuple[SeenBefore, ...]
     return tuple(SeenBefore(mine, other, day) for mine, other, day in rows if mine and other and day)
 
 
+def likenesses_of(report_ids: Iterable[UUID]) -> dict[UUID, tuple[int, ...]]:
+    """Return the difference hashes of what came with reports, by report, for whatever compares reports. One query.
+
+    No picture can be made of them, and they are shown to nobody: so no actor is asked for.
+    """
+    found: dict[UUID, tuple[int, ...]] = {}
+    rows = Likeness.objects.filter(report_id__in=list(report_ids)).order_by("value")
+    for report_id, value in rows.values_list("report_id", "value"):
+        if report_id is not None:
+            found[report_id] = (*found.get(report_id, ()), value)
+    return found
+
+
 def shown(copy_id: UUID, *, is_small: bool, by: Actor) -> Shown:
     """Return a working copy, or its thumbnail, for someone who may see it.
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 
 from amparo.core import clock, database, jobs, journal
+from amparo.core.sketches import pictures_alike
 from amparo.vault import notices
 from amparo.vault.adapters import blobs
 from amparo.vault.domain.kinds import MediaRefused, Refusal
-from amparo.vault.domain.likeness import is_alike
 from amparo.vault.models import Likeness, Original, WorkingCopy
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def _compare(original_ids: Sequence[UUID], report_id: UUID, now: datetime) -> No
         .values_list("value", "report_id", "received_on")
     )
     for mine in Likeness.objects.filter(original_id__in=original_ids):
-        match = next((each for each in earlier if is_alike(mine.value, each[0])), None)
+        match = next((each for each in earlier if pictures_alike(mine.value, each[0])), None)
         mine.report_id = report_id
         if match is not None:
             mine.earlier_report_id, mine.earlier_on = match[1], match[2]
