@@ -19,3 +19,4 @@ class IncidentsConfig(AppConfig):
         journal.on("report.received", job="incidents.form")
         journal.on("report.added_to", job="incidents.report_added_to")
         journal.on("report.withdrawn", job="incidents.report_withdrawn")
+        journal.on("incident.checking", job="incidents.return_claim")

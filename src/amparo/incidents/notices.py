@@ -13,6 +13,8 @@ MERGED: Final = declare("incident.merged", ["into", "reports", "reason"])
 TOOK_IN: Final = declare("incident.took_in", ["source", "reports"])
 CHECKING: Final = declare("incident.checking")
 PUT_BACK: Final = declare("incident.put_back")
+CLAIM_KEPT: Final = declare("incident.claim_kept")
+CLAIM_RETURNED: Final = declare("incident.claim_returned")
 NEWS_READ: Final = declare("incident.news_read")
 OUTCOME_RECORDED: Final = declare("incident.outcome_recorded", ["outcome", "outcome_id", "corrects"])
 ENDED: Final = declare("incident.ended", ["outcome_id"])
@@ -27,6 +29,8 @@ ALL: Final = (
     TOOK_IN,
     CHECKING,
     PUT_BACK,
+    CLAIM_KEPT,
+    CLAIM_RETURNED,
     NEWS_READ,
     OUTCOME_RECORDED,
     ENDED,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from amparo.core import database, jobs
-from amparo.incidents.services import close, form
+from amparo.incidents.services import claims, close, form, presence
 
 _LEASE = timedelta(seconds=30)
 
@@ -32,3 +32,15 @@ def close_incident(payload: jobs.Payload, run: jobs.Run) -> None:
     """Blur the times of an incident that was closed a day ago."""
     if close.close_incident(incident_id=UUID(payload["incident"]), now=run.now):
         database.erase_residue()
+
+
+@jobs.handler("incidents.return_claim", lease=_LEASE)
+def return_claim(payload: jobs.Payload, run: jobs.Run) -> None:
+    """Give back a claim on which nobody acts; now, or when its time is over."""
+    claims.watch(incident_id=UUID(payload["subject"]), now=run.now)
+
+
+@jobs.handler("incidents.forget_looking", lease=_LEASE)
+def forget_looking(_payload: jobs.Payload, run: jobs.Run) -> None:
+    """Erase who looked at what."""
+    presence.forget(run.now)

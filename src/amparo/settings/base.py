@@ -159,7 +159,8 @@ CLIENT_ADDRESS_HEADER = env.text("AMPARO_CLIENT_ADDRESS_HEADER", "")
 # Django's own handlers would spill files in clear to the disk: ours seals them on their way, where a view takes any.
 FILE_UPLOAD_HANDLERS = ["amparo.vault.forms.uploads.SealingHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# The board takes up to 200 chosen incidents in one press.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 250
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -192,6 +193,8 @@ QUICK_EXIT_ADDRESS = env.web_address("AMPARO_QUICK_EXIT_ADDRESS", "https://www.w
 CHANNEL_ADAPTERS = {"email": "amparo.channels.email.adapter.SMTPAdapter"}
 # Only where all people are invented may messages be recorded instead of sent (channels/recording.py).
 MAY_RECORD_MESSAGES = False
+# After how long without any act a claim on the board comes back to the queue; 0: never.
+CLAIM_RETURNS_AFTER = env.seconds("AMPARO_CLAIM_RETURNS_AFTER_S", 30 * 60)
 # How long a gateway that died keeps its batch from the others; a slow provider's answers renew it.
 GATEWAY_LEASE = env.seconds("AMPARO_GATEWAY_LEASE_S", 60)
 # How many connections one gateway opens to a provider when many messages wait.

@@ -68,8 +68,11 @@ def claim_checking(*, incident_id: UUID, by: Actor, now: datetime) -> None:
         incident.state = states.after(State(incident.state), Step.CLAIM)
         incident.checking_by_id = by.member_id
         incident.checking_since = now
+        incident.came_back = False
         _note_first_look(incident, now)
-        incident.save(update_fields=["state", "checking_by", "checking_since", "looked_after_min"])
+        incident.save(
+            update_fields=["state", "checking_by", "checking_since", "came_back", "looked_after_min"]
+        )
         _refresh.tell_reporters(incident, now=now)
         journal.write(notices.CHECKING, subject=incident.pk, by=by.ref, now=now)
 
@@ -199,7 +202,7 @@ def _settle(incident: Incident, state: State, outcome: Outcome, now: datetime) -
     incident.decided_at = now
     incident.ended_at = None
     incident.checking_by = incident.checking_since = None
-    incident.has_news = False
+    incident.has_news = incident.came_back = False
     _note_first_look(incident, now)
     if incident.decided_after_min is None:
         incident.decided_after_min = _minutes_open(incident, now)
