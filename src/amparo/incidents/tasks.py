@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from amparo.core import database, jobs
-from amparo.incidents.services import claims, close, form, presence
+from amparo.incidents.services import claims, close, form, numbers, presence
 
 _LEASE = timedelta(seconds=30)
 
@@ -44,3 +44,9 @@ def return_claim(payload: jobs.Payload, run: jobs.Run) -> None:
 def forget_looking(_payload: jobs.Payload, run: jobs.Run) -> None:
     """Erase who looked at what."""
     presence.forget(run.now)
+
+
+@jobs.handler(numbers.PUBLISH, lease=_LEASE)
+def publish_week(_payload: jobs.Payload, run: jobs.Run) -> None:
+    """Publish the numbers of the weeks that have settled."""
+    numbers.publish_weeks(now=run.now)

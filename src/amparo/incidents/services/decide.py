@@ -14,7 +14,7 @@ from amparo.incidents.domain.outcomes import Basis, Outcome
 from amparo.incidents.domain.states import State, Step
 from amparo.incidents.models import Incident, OutcomeRecord
 from amparo.incidents.queries import facts, fetch
-from amparo.incidents.services import _refresh
+from amparo.incidents.services import _refresh, numbers
 from amparo.network.api import Actor, Capability, current_network
 
 # Late hearsay about the same moment is still compared with exact times; after that nobody needs them.
@@ -206,6 +206,7 @@ def _settle(incident: Incident, state: State, outcome: Outcome, now: datetime) -
     _note_first_look(incident, now)
     if incident.decided_after_min is None:
         incident.decided_after_min = _minutes_open(incident, now)
+        numbers.publish_later(now)
     if state in states.CLOSED:
         incident.is_urgent = False
         _close_later(incident, now)
