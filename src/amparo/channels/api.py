@@ -56,12 +56,14 @@ __all__ = [
     "cancel_message",
     "confirm_correspondent",
     "create_message",
+    "each_progress",
     "forget_correspondent",
     "held_for_a_while",
     "hold_thread",
     "is_switched_on",
     "make_keys",
     "name_the_sender",
+    "open_thread",
     "part_with_correspondent",
     "progress",
     "queue_deliveries",
@@ -166,6 +168,11 @@ def progress(message_id: UUID) -> Progress:
     return queries.progress(message_id)
 
 
+def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
+    """Return how far some messages have come, by one query."""
+    return queries.each_progress(message_ids)
+
+
 def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
     """Yield once each correspondent to whom one of the messages was sent, or may have been."""
     return queries.reached(message_ids)
@@ -207,6 +214,11 @@ def take_inbound(inbound_id: UUID) -> tuple[Inbound, ...]:
 def hold_thread(correspondent_id: UUID) -> None:
     """Keep a sender's thread, so that answers find their correspondent, until `part_with_correspondent`."""
     threads.hold(correspondent_id)
+
+
+def open_thread(correspondent_id: UUID, now: datetime) -> None:
+    """Have answers from a registered address find its correspondent, as for somebody who wrote first."""
+    threads.ask_to_open(correspondent_id, now=now)
 
 
 def part_with_correspondent(correspondent_id: UUID, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What became of messages, and what came in."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,17 +84,31 @@ def outbox(language: str, *, limit: int) -> Outbox:
 
 def progress(message_id: UUID) -> Progress:
     """Return the counts of one message; all zero for an unknown one. One query."""
-    rows = Delivery.objects.filter(message_id=message_id).values_list("state").order_by()
-    found = list(rows.annotate(count=Count("pk"), arrived=Count("pk", filter=Q(has_arrived=True))))
-    counts = {DeliveryState(state): count for state, count, _ in found}
+    return each_progress([message_id])[message_id]
+
+
+def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
+    """Return the counts of some messages; all zero for an unknown one. One query."""
+    wanted = list(message_ids)
+    rows = Delivery.objects.filter(message_id__in=wanted).values_list("message_id", "state").order_by()
+    counted = rows.annotate(count=Count("pk"), arrived=Count("pk", filter=Q(has_arrived=True)))
+    counts: dict[UUID, Counter[DeliveryState]] = {message_id: Counter() for message_id in wanted}
+    arrivals: Counter[UUID] = Counter()
+    for message_id, state, count, arrived in counted:
+        counts[message_id][DeliveryState(state)] += count
+        arrivals[message_id] += arrived
+    return {message_id: _progress(counts[message_id], arrivals[message_id]) for message_id in wanted}
+
+
+def _progress(counts: Counter[DeliveryState], arrived: int) -> Progress:
     return Progress(
-        queued=counts.get(DeliveryState.QUEUED, 0) + counts.get(DeliveryState.SENDING, 0),
-        sent=counts.get(DeliveryState.SENT, 0),
-        failed=counts.get(DeliveryState.FAILED, 0),
-        dead=counts.get(DeliveryState.DEAD, 0),
-        cancelled=counts.get(DeliveryState.CANCELLED, 0),
-        expired=counts.get(DeliveryState.EXPIRED, 0),
-        arrived=sum(arrived for _, _, arrived in found),
+        queued=counts[DeliveryState.QUEUED] + counts[DeliveryState.SENDING],
+        sent=counts[DeliveryState.SENT],
+        failed=counts[DeliveryState.FAILED],
+        dead=counts[DeliveryState.DEAD],
+        cancelled=counts[DeliveryState.CANCELLED],
+        expired=counts[DeliveryState.EXPIRED],
+        arrived=arrived,
     )
 
 

@@ -41,6 +41,12 @@ def sort_inbound(payload: Payload, run: Run) -> None:
     inbound.sort(UUID(payload["inbound"]), keyring=keys.held(), now=run.now)
 
 
+@handler("channels.open_thread", queue="gateway")
+def open_thread(payload: Payload, run: Run) -> None:
+    """Let the answer of somebody who left an address come to the report that they told."""
+    threads.open_now(UUID(payload["correspondent"]), keyring=keys.held(), now=run.now)
+
+
 @handler("channels.part", queue="gateway")
 def part(payload: Payload, run: Run) -> None:
     """Forget a correspondent as soon as the last answer has left, or its time is over."""

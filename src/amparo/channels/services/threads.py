@@ -61,6 +61,45 @@ def hold(correspondent_id: UUID) -> None:
     Thread.objects.filter(correspondent_id=correspondent_id).update(is_held=True)
 
 
+def ask_to_open(correspondent_id: UUID, *, now: datetime) -> None:
+    """Have the gateway open a thread for somebody who left an address and has not written yet."""
+    jobs.enqueue(
+        "channels.open_thread",
+        {"correspondent": str(correspondent_id)},
+        now=now,
+        priority=jobs.Priority.URGENT,
+        unique=f"channels.open_thread:{correspondent_id}",
+    )
+
+
+@transaction.atomic
+def open_now(correspondent_id: UUID, *, keyring: Keyring, now: datetime) -> None:
+    """Let what is written from a correspondent's address come to that correspondent, until it is let go.
+
+    A thread of the same address that no report needs is taken over; one that a report needs stays as it is, and
+    the answer comes there.
+    """
+    correspondent = Correspondent.objects.select_for_update().filter(pk=correspondent_id).first()
+    if correspondent is None or Thread.objects.filter(correspondent=correspondent).exists():
+        return
+    kind = ChannelKind(correspondent.kind)
+    try:
+        address = correspondents.address_of(keyring, correspondent)
+    except correspondents.NoSuchCorrespondent:
+        # It is merged into another, which a subscription uses: a reporter's never is.
+        return
+    expires_at = clock.floor_to(now + IDLE, clock.HOUR)
+    thread, _is_new = Thread.objects.get_or_create(
+        kind=kind,
+        lookup=lookup_of(keyring, kind, address),
+        defaults={"correspondent": correspondent, "expires_at": expires_at, "is_held": True},
+    )
+    if not thread.is_held:
+        Thread.objects.filter(pk=thread.pk).update(
+            correspondent=correspondent, expires_at=expires_at, is_held=True
+        )
+
+
 @transaction.atomic
 def part_with(correspondent_id: UUID, *, now: datetime) -> None:
     """Forget a correspondent as soon as nothing is on its way there, a day on at the latest.
