@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from amparo.reports.domain import asking, kinds, limits
+from amparo.reports.domain import asking, callback, kinds, limits
+from amparo.reports.domain.effort import Load
 
 _EMPTY_WHEN_WITHDRAWN = Q(text="", place_text="", markings="", vehicles="", correspondent_id__isnull=True)
 
@@ -192,6 +193,104 @@ class SpentProof(models.Model):
     mark = models.CharField(max_length=64, unique=True)
     bound_to = models.CharField(max_length=32)
     forget_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class IntakeLoad(models.Model):
+    """How much the network has to bear at the moment: one row, which intake reads and those who triage write.
+
+    Privacy: none.
+    Retention: with the installation.
+    """
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    load = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="intake_load_is_one", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="intake_load_known", condition=Q(load__in=sorted(each.value for each in Load))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.load
+
+
+class RefusedCount(models.Model):
+    """How many reports were refused within an hour for one reason. Counts, and nothing that tells whose.
+
+    Privacy: none.
+    Retention: 90 days; deleted when the next are counted.
+    """
+
+    LONGEST_REASON = 32
+
+    id = models.BigAutoField(primary_key=True)
+    hour = models.DateTimeField()
+    reason = models.CharField(max_length=LONGEST_REASON)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="refused_once_an_hour", fields=["hour", "reason"])]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%F %H}: {self.number} {self.reason}"
+
+
+class CallBack(models.Model):
+    """That somebody wants to be called. Their number is the gateway's; here is an opaque id, and a word to be said.
+
+    States: `domain/callback.py`. Kept while it waits; when it ends, the address is let go and only the state stays.
+
+    Privacy: personal.
+    Retention: a day after it ended; after 12 hours' waiting it ends by itself.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    correspondent_id = models.UUIDField(null=True)
+    language = models.CharField(max_length=35)
+    word = models.CharField(max_length=callback.LONGEST_WORD)
+    is_urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, default=callback.CallState.WAITING)
+    asked_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True)
+    turns = models.PositiveSmallIntegerField(default=0)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-is_urgent", "asked_at"], name="callback_queue")]
+        constraints = [
+            models.CheckConstraint(
+                name="callback_state_known",
+                condition=Q(state__in=sorted(each.value for each in callback.CallState)),
+            ),
+            models.CheckConstraint(
+                name="callback_ended_is_forgotten",
+                condition=Q(
+                    state__in=sorted(each.value for each in callback.OPEN),
+                    correspondent_id__isnull=False,
+                    ended_at__isnull=True,
+                )
+                | (
+                    ~Q(state__in=sorted(each.value for each in callback.OPEN))
+                    & Q(correspondent_id__isnull=True, ended_at__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="callback_invited_has_member",
+                condition=~Q(state=callback.CallState.INVITED)
+                | Q(taken_by__isnull=False, invited_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -169,6 +169,8 @@ LANGUAGE_CODE = "en"
 # The languages in which the interface itself is complete; alerts come in every language the network enables.
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "src" / "amparo" / "web" / "locale"]
+# A key that tells for 24 hours which reports one browser sent; given with the first. A name that says little to a finder.
+REPORT_COOKIE_NAME = "form"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
@@ -271,6 +273,7 @@ STREETS_FILE = DATA / "streets.sqlite3"
 # Reports within ten minutes, counted by each web process, above which a proof of work is asked; 0: never.
 FREE_REPORTS_PER_NETWORK = env.integer("AMPARO_FREE_REPORTS_PER_NETWORK", 10)
 FREE_REPORTS_IN_ALL = env.integer("AMPARO_FREE_REPORTS_IN_ALL", 300)
+FREE_REPORTS_PER_WORDING = env.integer("AMPARO_FREE_REPORTS_PER_WORDING", 20)
 # What one guess at a receipt costs (Argon2id), and the key without which nobody can begin to guess.
 RECEIPT_PASSES = 2
 RECEIPT_MEMORY_BYTES = 19 * 1024 * 1024

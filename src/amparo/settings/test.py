@@ -38,3 +38,4 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Tests send many reports from one address; those of the proof of work set their own limits.
 FREE_REPORTS_PER_NETWORK = 0
 FREE_REPORTS_IN_ALL = 0
+FREE_REPORTS_PER_WORDING = 0

@@ -36,7 +36,7 @@ _IN_GROUPS = re.compile("....")
 
 
 @dataclass
-class _HourlyKey:
+class HourlyKey:
     """A random key that is forgotten when the hour changes."""
 
     hour: datetime | None = None
@@ -44,6 +44,7 @@ class _HourlyKey:
     lock: Lock = field(default_factory=Lock)
 
     def at(self, now: datetime) -> bytes:
+        """Return the key of an hour."""
         hour = clock.floor_to(now, clock.HOUR)
         with self.lock:
             if self.hour != hour:
@@ -51,7 +52,7 @@ class _HourlyKey:
             return self.key
 
 
-_hourly = _HourlyKey()
+_hourly = HourlyKey()
 
 
 def pseudonym(address: str, now: datetime) -> str:

@@ -6,11 +6,18 @@ ever locked out: who can't prove may wait instead.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 NOTHING = 0
 HARDEST = 6
 # A flood from many networks makes everybody's work harder, but only so far: those who report the truth pay too.
 HARDEST_FOR_EVERYBODY = 3
+
+# While a flood lasts, everybody makes the easiest proof, and one network may send this part of what it may else.
+LEAST_IN_A_FLOOD = 1
+FREE_PART_IN_A_FLOOD = 0.5
+# Shorter words than these are said by many who never met.
+FEWEST_LETTERS_COUNTED = 20
 
 WITHIN = timedelta(minutes=10)
 PROOF_LIFE = timedelta(minutes=20)
@@ -24,27 +31,52 @@ ROUNDS = 2000
 EASIEST_TRIES = (256, 512)
 
 
+class Load(StrEnum):
+    """How much the network has to bear at the moment, as those who triage know it."""
+
+    NORMAL = "normal"
+    SURGE = "surge"
+    FLOOD = "flood"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many reports within `WITHIN` are taken without a proof: of one network, and of all. 0: never ask."""
+    """How many reports within `WITHIN` are taken without a proof: of one network, of all, in the same words.
+
+    0: never ask for this reason; all 0: never ask.
+    """
 
     network: int
     everybody: int
+    wording: int = 0
+
+    @property
+    def asks_at_all(self) -> bool:
+        """Whether this installation ever asks for a proof."""
+        return bool(self.network or self.everybody or self.wording)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many reports came within `WITHIN`: from the sender's network, and from everybody."""
+    """How many reports came within `WITHIN`: from the sender's network, from everybody, in the same words."""
 
     network: float
     everybody: float
+    wording: float = 0
 
 
-def level_asked(counts: Counts, limits: Limits) -> int:
-    """Return how hard a proof the next report needs: `NOTHING`, or 1 to `HARDEST`, one more for each doubling."""
-    own = min(HARDEST, _level(counts.network, limits.network))
+def level_asked(counts: Counts, limits: Limits, load: Load = Load.NORMAL) -> int:
+    """Return how hard a proof the next report needs: `NOTHING`, or 1 to `HARDEST`, one more for each doubling.
+
+    The same words from many networks make the work harder for whoever sends them, up to what a flood from everywhere
+    asks of everybody; the first ones are never asked.
+    """
+    is_flood = load is Load.FLOOD and limits.asks_at_all
+    free = limits.network * (FREE_PART_IN_A_FLOOD if is_flood else 1)
+    own = min(HARDEST, _level(counts.network, free))
     shared = min(HARDEST_FOR_EVERYBODY, _level(counts.everybody, limits.everybody))
-    return max(own, shared)
+    same = min(HARDEST_FOR_EVERYBODY, _level(counts.wording, limits.wording))
+    return max(own, shared, same, LEAST_IN_A_FLOOD if is_flood else NOTHING)
 
 
 def is_enough(level: int, asked: int) -> bool:
@@ -64,7 +96,7 @@ def has_waited(asked_at: datetime, now: datetime) -> bool:
     return now - asked_at >= WAIT
 
 
-def _level(count: float, limit: int) -> int:
+def _level(count: float, limit: float) -> int:
     if limit <= 0 or count < limit:
         return NOTHING
     return int(count // limit).bit_length()

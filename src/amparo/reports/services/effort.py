@@ -6,7 +6,7 @@ nothing about who solved it.
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from altcha import Payload, create_challenge, verify_solution
@@ -17,20 +17,30 @@ from nacl.hash import blake2b
 
 from amparo.core import clock
 from amparo.core.errors import AmparoError
+from amparo.core.privacy.edge import HourlyKey
+from amparo.core.remembered import Remembered
 from amparo.reports.domain import effort
-from amparo.reports.models import SpentProof
+from amparo.reports.domain.effort import Load
+from amparo.reports.models import IntakeLoad, SpentProof
+from amparo.reports.services import refusals
 from amparo.reports.services.counting import Recent
 
 ALGORITHM = "PBKDF2/SHA-256"
 PURPOSE = "report"
 _PROOF_MAX_CHARS = 2000
 
+# What those who triage switch is known to every process this much later.
+_LOAD_KEPT = timedelta(seconds=5)
+
 _sent = Recent(effort.WITHIN)
+_sent_this_hour = Recent(clock.HOUR)
+_worded = Recent(effort.WITHIN)
 _waited = Recent(effort.WITHIN)
+_wording_key = HourlyKey()
 
 
 class ProofAsked(AmparoError):
-    """A proof of work is asked for; `fields["reason"]` says why what came was none.
+    """A proof of work is asked for; `fields["reason"]` says why what came was none, `fields["level"]` how hard a one.
 
     Reasons: `missing`, `too_soon`, `not_understood`, `forged`, `expired`, `too_easy`, `wrong`, `spent`.
     """
@@ -38,14 +48,15 @@ class ProofAsked(AmparoError):
     code: ClassVar[str] = "PROOF_ASKED"
 
 
-def challenge(*, who: str, now: datetime) -> dict[str, Any] | None:
+def challenge(*, who: str, now: datetime, least: int = effort.NOTHING) -> dict[str, Any] | None:
     """Return a challenge (altcha's, signed, for 20 minutes) for whoever is about to send; None where none is needed.
 
     Args:
         who: the pseudonymous address of the request.
         now: aware.
+        least: the level that was asked for when a report was refused.
     """
-    level = _asked(who, now)
+    level = max(least, _asked(who, "", now))
     if level == effort.NOTHING:
         return None
     return create_challenge(
@@ -61,8 +72,10 @@ def challenge(*, who: str, now: datetime) -> dict[str, Any] | None:
     ).to_dict()
 
 
-def check(*, who: str, proof: str, token: str, now: datetime, is_patient: bool = False) -> None:
-    """Let one report pass, and count it.
+def check(
+    *, who: str, proof: str, token: str, now: datetime, is_patient: bool = False, words: str = ""
+) -> int:
+    """Let one report pass, count it, and return how many came from the same network within the hour before it.
 
     Args:
         who: the pseudonymous address of the request.
@@ -70,28 +83,80 @@ def check(*, who: str, proof: str, token: str, now: datetime, is_patient: bool =
         token: of the submission: the same report sent again passes with the proof that it spent before.
         now: aware.
         is_patient: the sender was asked and waited (`domain.effort.has_waited`).
+        words: of the report; only a mark of them is counted, under a random key that is forgotten every hour.
 
     Raises:
         ProofAsked: a proof is asked for, and this is none.
     """
-    asked = _asked(who, now)
+    wording = _mark_of(words, now)
+    asked = _asked(who, wording, now)
     if asked != effort.NOTHING:
-        if proof:
-            _spend(proof, token, asked, now)
-        else:
-            _accept_waiting(who, now, is_patient=is_patient)
-    _sent.add(who, now)
+        try:
+            _let_pass(who, proof, token, asked, now, is_patient=is_patient)
+        except ProofAsked as refused:
+            refusals.count(str(refused.fields["reason"]), now)
+            raise
+    refusals.write_if_due(now)
+    sent_before = int(_sent_this_hour.of(who, now))
+    for counts, name in ((_sent, who), (_sent_this_hour, who), (_worded, wording)):
+        if name:
+            counts.add(name, now)
+    return sent_before
+
+
+def set_load(load: Load) -> None:
+    """Store how much the network has to bear; every process asks accordingly some seconds later."""
+    IntakeLoad.objects.update_or_create(pk=IntakeLoad.ONLY, defaults={"load": load.value})
+    _load.forget()
+
+
+def load() -> Load:
+    """Return how much the network has to bear, at most some seconds old."""
+    return _load.get()
 
 
 def forget_counts() -> None:
     """Forget what was counted, as at the start of the process."""
-    _sent.clear()
-    _waited.clear()
+    for counts in (_sent, _sent_this_hour, _worded, _waited):
+        counts.clear()
+    _load.forget()
 
 
-def _asked(who: str, now: datetime) -> int:
-    limits = effort.Limits(settings.FREE_REPORTS_PER_NETWORK, settings.FREE_REPORTS_IN_ALL)
-    return effort.level_asked(effort.Counts(_sent.of(who, now), _sent.of("", now)), limits)
+def _read_load() -> Load:
+    found = IntakeLoad.objects.filter(pk=IntakeLoad.ONLY).values_list("load", flat=True).first()
+    return Load(found) if found else Load.NORMAL
+
+
+_load = Remembered(_read_load, _LOAD_KEPT)
+
+
+def _asked(who: str, wording: str, now: datetime) -> int:
+    limits = effort.Limits(
+        settings.FREE_REPORTS_PER_NETWORK, settings.FREE_REPORTS_IN_ALL, settings.FREE_REPORTS_PER_WORDING
+    )
+    if not limits.asks_at_all:
+        return effort.NOTHING
+    same_words = _worded.of(wording, now) if wording else 0
+    counts = effort.Counts(_sent.of(who, now), _sent.of("", now), same_words)
+    return effort.level_asked(counts, limits, _load.get())
+
+
+def _mark_of(words: str, now: datetime) -> str:
+    """Return a mark of words that serves for an hour at most; empty where they are too few to be anybody's own."""
+    letters = "".join(words.casefold().split())
+    if len(letters) < effort.FEWEST_LETTERS_COUNTED:
+        return ""
+    return blake2b(letters.encode(), key=_wording_key.at(now), digest_size=16, encoder=HexEncoder).decode()
+
+
+def _let_pass(who: str, proof: str, token: str, asked: int, now: datetime, *, is_patient: bool) -> None:
+    try:
+        if proof:
+            _spend(proof, token, asked, now)
+        else:
+            _accept_waiting(who, now, is_patient=is_patient)
+    except ProofAsked as refused:
+        raise ProofAsked(reason=refused.fields["reason"], level=asked) from refused
 
 
 def _accept_waiting(who: str, now: datetime, *, is_patient: bool) -> None:
