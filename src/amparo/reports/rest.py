@@ -1,5 +1,6 @@
 """The HTTP API of reports, for partner tools: hand one in, ask what became of it. No account, no cookie."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from amparo.reports.forms.receipt import CODE_MAX_CHARS
 from amparo.reports.forms.sentences import sentence
 from amparo.reports.queries import places
 from amparo.reports.queries import reports as queries
-from amparo.reports.services import attempts, effort
+from amparo.reports.services import attempts, effort, refusals
 from amparo.reports.services.attempts import TooManyAttempts
 from amparo.reports.services.submit import submit_report
 
@@ -136,11 +137,15 @@ def submit(
         token = _token(payload, idempotency_key)
         network = current_network()
         draft = draft_of(payload, place_of(payload, network), network, now)
-        effort.check(who=request.META["REMOTE_ADDR"], proof=proof, token=token, now=now)
+        before = effort.check(
+            who=request.META["REMOTE_ADDR"], proof=proof, token=token, now=now, words=draft.text
+        )
+        draft = replace(draft, sent_before=before)
         submitted = submit_report(
             draft=draft, token=token, channel=ReportChannel.API, language=language, now=now
         )
     except (DraftRefused, AddressRefused, NoPublicKey, UnknownLanguage) as error:
+        refusals.count(error.code.lower(), now)
         return Status(422, error_of(error))
     except effort.ProofAsked as error:
         return Status(429, proof_asked(request, error, now))
@@ -230,7 +235,8 @@ def draft_of(payload: ReportIn, found: places.Found, network: NetworkSettings, n
 
 def proof_asked(request: HttpRequest, error: effort.ProofAsked, now: datetime) -> ProofAskedOut:
     """Return the refusal that brings a challenge along."""
-    challenge = effort.challenge(who=request.META["REMOTE_ADDR"], now=now)
+    who, least = request.META["REMOTE_ADDR"], int(str(error.fields["level"]))
+    challenge = effort.challenge(who=who, now=now, least=least)
     return ProofAskedOut(code=error.code, message=sentence(error), challenge=challenge)
 
 

@@ -71,6 +71,8 @@ class ReportDraft:
         vehicles: kind and colour. A plate in it is taken out before it is stored.
         contact: an e-mail address for calling back; goes to the gateway's seal and nowhere else.
         correspondent_id: whom the gateway already knows as the sender.
+        sent_before: how many reports had come from the same network within the hour (`services/effort.py`).
+        browser_mark: the same for two reports of one browser within a day (`services/marking.py`), or empty.
     """
 
     activity: Activity
@@ -91,6 +93,8 @@ class ReportDraft:
     someone_hurt: bool = False
     contact: str = field(default="", repr=False)
     correspondent_id: UUID | None = None
+    browser_mark: str = field(default="", repr=False)
+    sent_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from amparo.reports.domain.views import Submitted
 from amparo.reports.keys import receipt_key
 from amparo.reports.models import Report
 
+# What the column holds; more than this is a flood all the same.
+_MOST_COUNTED = 32_767
+
 
 def submit_report(
     *, draft: ReportDraft, token: str, channel: str, language: str, now: datetime, by: str = "reporter"
@@ -132,6 +135,8 @@ def _row(taken: Taken) -> Report:
         someone_hurt=draft.someone_hurt,
         text=draft.text,
         correspondent_id=_correspondent(draft, taken.language, taken.now),
+        browser_mark=draft.browser_mark,
+        sent_before=min(draft.sent_before, _MOST_COUNTED),
         token_digest=taken.digest,
         receipt_hash=taken.receipt,
     )

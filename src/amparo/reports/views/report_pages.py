@@ -61,7 +61,8 @@ def effort_asked(
     """Return the challenge of the last page, where one is asked for; from then on, who can't solve it waits."""
     if answers.step != "check":
         return {}
-    challenge = effort.challenge(who=request.META["REMOTE_ADDR"], now=now)
+    least = int(str(asked_for.fields["level"])) if asked_for else 0
+    challenge = effort.challenge(who=request.META["REMOTE_ADDR"], now=now, least=least)
     if challenge is not None and answers.asked_at is None:
         answers.asked_at = now.timestamp()
     return {
