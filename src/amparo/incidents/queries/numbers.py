@@ -85,7 +85,7 @@ def week_facts(weeks: Sequence[Week], zone: ZoneInfo) -> tuple[WeekFacts, ...]:
     return tuple(
         WeekFacts(
             week=week,
-            outcomes={Outcome(name): count for name, count in outcomes.get(week, {}).items()},
+            outcomes={Outcome(str(name)): count for name, count in outcomes.get(week, {}).items()},
             looked=_minutes(looked.get(week, {})),
             decided=_minutes(decided.get(week, {})),
             left_open=left_open[week],
