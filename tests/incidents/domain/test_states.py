@@ -27,8 +27,10 @@ def test_every_outcome_is_a_state_with_its_steps() -> None:
     assert {str(each) for each in Outcome} == {str(each) for each in states.OUTCOME_STATES}
 
 
-def test_what_is_gone_stays_gone() -> None:
-    assert not any(states.steps_from(state) for state in states.GONE)
+def test_what_is_gone_stays_gone_but_for_a_merging_that_is_taken_back() -> None:
+    assert states.steps_from(State.WITHDRAWN) == frozenset()
+    assert states.steps_from(State.MERGED) == {Step.BRING_BACK}
+    assert states.after(State.MERGED, Step.BRING_BACK) in states.UNDECIDED
 
 
 def test_only_what_was_found_to_be_going_on_can_end() -> None:

@@ -41,6 +41,7 @@ class Step(StrEnum):
     CORRECT_TO_UNVERIFIABLE = "correct_to_unverifiable"
     END = "end"
     MERGE_AWAY = "merge_away"
+    BRING_BACK = "bring_back"
     LOSE_LAST_REPORT = "lose_last_report"
 
 
@@ -58,7 +59,7 @@ UNDECIDED: Final = frozenset({State.OPEN, State.CHECKING})
 CAN_END: Final = frozenset({State.CONFIRMED, State.OTHER_AGENCY})
 # Nobody needs to do anything more, unless news comes in.
 CLOSED: Final = frozenset({State.UNFOUNDED, State.OTHER_AGENCY, State.UNVERIFIABLE, State.ENDED})
-# The incident holds no reports any more and never will again.
+# The incident holds no reports any more. A merged one does again if the merging is taken back.
 GONE: Final = frozenset({State.MERGED, State.WITHDRAWN})
 
 
@@ -73,6 +74,7 @@ def _table() -> dict[tuple[State, Step], State]:
         # A correction may keep the outcome and mend its basis; what has ended may still prove false.
         for decided in OUTCOME_STATES | {State.ENDED}:
             table[decided, Step(f"correct_to_{outcome}")] = outcome
+    table[State.MERGED, Step.BRING_BACK] = State.OPEN
     for state in CAN_END:
         table[state, Step.END] = State.ENDED
     for state in UNDECIDED:

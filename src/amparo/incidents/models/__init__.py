@@ -10,6 +10,7 @@ from amparo.incidents.models.incident import (
     OutcomeRecord,
 )
 from amparo.incidents.models.numbers import WeekNumbers
+from amparo.incidents.models.regroup import SameSource, ToldApart
 from amparo.incidents.models.rumours import Rumour
 from amparo.incidents.models.search import SearchEntry, SearchToken
 from amparo.incidents.models.surge import HourCount, ModeChange, Standing, Wording, WordingKey
@@ -27,10 +28,12 @@ __all__ = [
     "OutcomeIsAppendOnly",
     "OutcomeRecord",
     "Rumour",
+    "SameSource",
     "SavedFilter",
     "SearchEntry",
     "SearchToken",
     "Standing",
+    "ToldApart",
     "VerificationRequest",
     "WeekNumbers",
     "Wording",

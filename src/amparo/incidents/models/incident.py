@@ -131,6 +131,7 @@ class Membership(models.TextChoices):
     PRESENT = "present"
     SPLIT_OFF = "split_off"
     MERGED_AWAY = "merged_away"
+    TAKEN_BACK = "taken_back"
     WITHDRAWN = "withdrawn"
 
 
