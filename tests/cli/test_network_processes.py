@@ -63,12 +63,14 @@ class Running:
 
     def __init__(self, data: Path, **extra: str) -> None:
         self.port = free_port()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "amparo.cli", "up", "--data", str(data), "--port", str(self.port)],
-            env=_environment() | {"AMPARO_SMTP_PASSWORD": "a provider's token"} | extra,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self.said = data.parent / f"said-{self.port}.txt"
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "amparo.cli", "up", "--data", str(data), "--port", str(self.port)],
+                env=_environment() | {"AMPARO_SMTP_PASSWORD": "a provider's token"} | extra,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
         self.until(self.answers)
 
     def end(self) -> None:
@@ -145,6 +147,12 @@ def test_keys_and_tokens_are_the_gateways_alone(running: Running) -> None:
         assert not [path for path in _open_files(process) if "/keys" in path]
     assert "AMPARO_GATEWAY_KEYS_FD" in _was_started_with(gateway)
     assert "a provider's token" in _was_started_with(gateway)
+
+
+def test_a_start_gives_an_operator_nothing_to_wonder_about(running: Running) -> None:
+    running.until(lambda: "The network answers" in running.said.read_text("utf-8"))
+
+    assert "WARN" not in running.said.read_text("utf-8").upper()
 
 
 def test_a_killed_web_comes_back_on_the_same_port(running: Running) -> None:

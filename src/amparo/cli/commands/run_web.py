@@ -1,6 +1,7 @@
 """The `web` process: granian over the WSGI application. Started by the supervisor."""
 
 import argparse
+import logging
 from collections.abc import Sequence
 
 from amparo.cli.serving import port_number
@@ -25,8 +26,9 @@ def serve_application(application: str, *, address: str, port: int) -> None:
     """Serve a WSGI application, named `module:attribute`, as every installation is served."""
     from granian import Granian
     from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from granian.log import LogLevels, logger
 
+    logger.addFilter(_leave_out_that_threads_are_many)
     server = Granian(
         application,
         address=address,
@@ -39,3 +41,8 @@ def serve_application(application: str, *, address: str, port: int) -> None:
         workers_kill_timeout=5,
     )
     server.serve()
+
+
+def _leave_out_that_threads_are_many(record: logging.LogRecord) -> bool:
+    """Tell whether an operator should read a line: not the server's doubt about `THREADS`, which are many on purpose."""
+    return f"up to {THREADS} Python threads" not in record.getMessage()
