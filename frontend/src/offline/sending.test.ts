@@ -26,7 +26,7 @@ test.each([200, 201])("only the network's receipt counts as received: %d", async
   expect(await send(ITEM, NOW)).toEqual({ kind: "received", words: "six words", isContactLeftOut: true });
 });
 
-test("what goes out is the sealed bytes, the random id and the clock to the minute; no cookie", async () => {
+test("what goes out is the sealed bytes, the random id and the clock to the minute; to nobody else", async () => {
   answers(json(201, { receipt_code: "six words" }));
 
   await send(ITEM, NOW);
@@ -36,7 +36,7 @@ test("what goes out is the sealed bytes, the random id and the clock to the minu
   expect(sent).toMatchObject({
     method: "POST",
     body: ITEM.sealed,
-    credentials: "omit",
+    credentials: "same-origin",
     headers: { "Content-Type": "application/octet-stream", "Idempotency-Key": ITEM.id, "Phone-Clock": "2026-11-24T18:30:00+00:00" },
   });
 });

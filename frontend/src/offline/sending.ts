@@ -51,7 +51,8 @@ function post(item: Item, now: Date, proof: string): Promise<Response> {
     method: "POST",
     body: item.sealed,
     headers,
-    credentials: "omit",
+    // For the one cookie that tells for a day which reports came from one browser. Nobody's sign-in is read there.
+    credentials: "same-origin",
     cache: "no-store",
     redirect: "error",
     signal: AbortSignal.timeout(LONGEST_WAIT_MS),

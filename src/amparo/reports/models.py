@@ -9,7 +9,9 @@ from django.db.models import Q
 from amparo.reports.domain import asking, callback, kinds, limits
 from amparo.reports.domain.effort import Load
 
-_EMPTY_WHEN_WITHDRAWN = Q(text="", place_text="", markings="", vehicles="", correspondent_id__isnull=True)
+_EMPTY_WHEN_WITHDRAWN = Q(
+    text="", place_text="", markings="", vehicles="", correspondent_id__isnull=True, browser_mark=""
+)
 
 
 def _one_of(field: str, values: type[StrEnum]) -> models.CheckConstraint:
@@ -196,6 +198,23 @@ class SpentProof(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class MarkKey(models.Model):
+    """A day's random key, under which the marks of browsers are made (`services/marking.py`).
+
+    The browser's own key is in a cookie that lives 24 hours. With this one gone, nobody can make the mark of a phone
+    again, also not who has the phone and all reports.
+
+    Privacy: internal.
+    Retention: until the end of the next day.
+    """
+
+    day = models.DateField(primary_key=True)
+    key = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 class IntakeLoad(models.Model):

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from amparo.core import database, jobs
 from amparo.core.jobs import Payload, Run
-from amparo.reports.services import converse, settle, telling
+from amparo.reports.services import converse, marking, settle, telling
 
 
 @jobs.handler("reports.take_inbound", lease=timedelta(minutes=1))
@@ -50,3 +50,9 @@ def settle_report(payload: Payload, run: Run) -> None:
 def erase_keyed_receipts(_payload: Payload, _run: Run) -> None:
     """Leave no copy of replaced receipts in the write-ahead log."""
     transaction.on_commit(database.erase_residue)
+
+
+@jobs.handler(marking.FORGET_JOB)
+def forget_mark_keys(_payload: Payload, run: Run) -> None:
+    """Delete the keys of browsers' marks whose days are over."""
+    marking.forget_mark_keys(now=run.now)

@@ -13,7 +13,7 @@ from amparo.core import clock, journal
 from amparo.core.errors import AmparoError
 from amparo.reports import notices
 from amparo.reports.domain.kinds import Fate
-from amparo.reports.domain.states import fates_that_may_become
+from amparo.reports.domain.states import OUTCOMES, fates_that_may_become
 from amparo.reports.models import Conversation, Report, ReportAddition
 from amparo.reports.services import telling
 from amparo.vault import api as vault
@@ -29,6 +29,8 @@ def record_fate(
     *, report_ids: Iterable[UUID], fate: Fate, statement_id: UUID | None = None, now: datetime
 ) -> tuple[UUID, ...]:
     """Record what became of reports; withdrawn ones and those where nothing changes are passed over.
+
+    With an outcome, the marks of the browsers are erased: who asks then whether two were one has an answer already.
 
     Args:
         report_ids: the reports of an incident.
@@ -51,13 +53,15 @@ def record_fate(
         changing = Report.objects.filter(is_other, pk__in=list(report_ids)).order_by("pk")
         changed = tuple(changing.select_for_update().values_list("pk", flat=True))
         Report.objects.filter(pk__in=changed).update(fate=fate, statement_id=statement_id)
+        if fate in OUTCOMES:
+            Report.objects.filter(pk__in=changed).exclude(browser_mark="").update(browser_mark="")
         for report_id in changed:
             journal.write(notices.FATE_RECORDED, subject=report_id, by="system", now=now, fate=fate.value)
     return changed
 
 
 def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
-    """Close reports: truncate times to the hour, forget their senders, erase their working copies.
+    """Close reports: truncate times to the hour, forget senders and browsers, erase their working copies.
 
     A sender who was not told yet what became of it is told first; the address goes when that has left.
 
@@ -72,6 +76,7 @@ def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
         Report.objects.filter(pk__in=closing).update(
             closed_at=clock.floor_to(now, clock.HOUR),
             correspondent_id=None,
+            browser_mark="",
             seen_at=TruncHour("seen_at", tzinfo=UTC),
             received_at=TruncHour("received_at", tzinfo=UTC),
         )

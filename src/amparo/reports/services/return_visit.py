@@ -108,6 +108,7 @@ def _blank(report: Report, now: datetime) -> None:
     report.fate = Fate.WITHDRAWN
     report.text = report.place_text = report.markings = report.vehicles = ""
     report.private_marks = []
+    report.browser_mark = ""
     report.correspondent_id = None
     report.statement_id = None
     report.cell = cells.coarsest(Cell(report.cell), Precision.DISTRICT)

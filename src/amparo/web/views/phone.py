@@ -25,6 +25,11 @@ def clear(request: HttpRequest) -> HttpResponse:
     response = render(request, "web/this_phone_cleared.html")
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     # A browser that does not know the header still loses the cookies.
-    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+    for name in (
+        settings.SESSION_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME,
+        settings.LANGUAGE_COOKIE_NAME,
+        settings.REPORT_COOKIE_NAME,
+    ):
         response.delete_cookie(name)
     return response
