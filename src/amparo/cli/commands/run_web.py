@@ -44,5 +44,5 @@ def serve_application(application: str, *, address: str, port: int) -> None:
 
 
 def _leave_out_that_threads_are_many(record: logging.LogRecord) -> bool:
-    """Tell whether an operator should read a line: not the server's doubt about `THREADS`, which are many on purpose."""
+    """Tell whether an operator should read a line: not the server's doubt about `THREADS`, many on purpose."""
     return f"up to {THREADS} Python threads" not in record.getMessage()
