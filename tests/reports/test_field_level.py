@@ -34,7 +34,9 @@ ALLOWED: dict[type, set[str]] = {
         "being_taken",
         "child_alone",
     }
-    | {"someone_hurt", "fate", "is_closed"},
+    | {"someone_hurt", "fate", "is_closed"}
+    # What tells whether two reports are of one source or of one event: opaque ids, sketches, a point of the compass.
+    | {"correspondent_id", "browser_mark", "sent_before", "wording", "direction", "is_forwarded"},
     # Whoever sent it, and whoever holds its code.
     Submitted: {"report_id", "receipt_code", "is_new"},
     ReceiptView: {"report_id", "fate", "received_at", "is_closed", "additions_left", "statement_id"},
