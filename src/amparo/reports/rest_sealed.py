@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Header, Router, Status
 from ninja.errors import HttpError
 from pydantic import BaseModel, ValidationError
@@ -39,8 +39,9 @@ from amparo.reports.rest import (
     place_of,
     proof_asked,
 )
-from amparo.reports.services import effort
+from amparo.reports.services import effort, refusals
 from amparo.reports.services.submit import submit_report
+from amparo.reports.views import browser
 
 router = Router(tags=["reports"])
 
@@ -111,6 +112,7 @@ def intake_key(request: HttpRequest) -> Status[IntakeKeyOut | ErrorOut]:  # noqa
 @public
 def submit_sealed(
     request: HttpRequest,
+    response: HttpResponse,
     idempotency_key: str = Header(..., alias="Idempotency-Key"),  # type: ignore[type-arg]  # as in rest.py
     phone_clock: str = Header("", alias="Phone-Clock", description="What the sender's clock says now."),  # type: ignore[type-arg]  # as above
     proof: str = Header("", alias="Amparo-Proof", description="Only after a 429."),  # type: ignore[type-arg]  # as above
@@ -123,7 +125,12 @@ def submit_sealed(
         payload = _opened_for(idempotency_key, request.body)
         token = token_of(payload)
         draft = lenient_draft(payload, current_network(), skew_of(phone_clock, now), now)
-        effort.check(who=request.META["REMOTE_ADDR"], proof=proof, token=token, now=now)
+        before = effort.check(
+            who=request.META["REMOTE_ADDR"], proof=proof, token=token, now=now, words=draft.text
+        )
+        draft = replace(draft, sent_before=before)
+        key = browser.key_of(request, now)
+        draft = browser.marked(draft, key, now)
         submitted, is_left_out = take(draft, token=token, language=payload.language, now=now)
     except (intake.NoIntakeKey, intake.IntakeKeyBroken):
         return Status(503, error_of(intake.NoIntakeKey()))
@@ -136,7 +143,9 @@ def submit_sealed(
         DraftRefused,
         UnknownLanguage,
     ) as error:
+        refusals.count(error.code.lower(), now)
         return Status(422, error_of(error))
+    browser.remember(response, key)
     out = SealedOut(
         receipt_code=submitted.receipt_code, is_new=submitted.is_new, is_contact_left_out=is_left_out
     )

@@ -20,10 +20,11 @@ from amparo.reports.forms import photos, steps
 from amparo.reports.forms.sentences import STEP_OF_FIELD, sentence
 from amparo.reports.forms.state import Answers, PageTooOld
 from amparo.reports.queries import places
-from amparo.reports.services import effort
+from amparo.reports.services import effort, refusals
+from amparo.reports.services.marking import BrowserKey
 from amparo.reports.services.pictures import attach
 from amparo.reports.services.submit import submit_report
-from amparo.reports.views import pictures, report_pages
+from amparo.reports.views import browser, pictures, report_pages
 from amparo.vault.api import MediaRefused, takes_files
 
 STEPS = ("what", "where", "when", "check")
@@ -97,12 +98,14 @@ def _send(request: HttpRequest, answers: Answers, network: NetworkSettings, now:
         if not form.is_valid():
             answers.step = step
             return _show(request, answers, network, now, form=form)
+    key = browser.key_of(request, now)
     try:
-        _let_pass(request, answers, now)
-        submitted = _submit(answers, forms, now)
+        before = _let_pass(request, answers, forms["check"].cleaned_data["text"], now)
+        submitted = _submit(answers, forms, key, now, sent_before=before)
     except effort.ProofAsked as error:
         return _show(request, answers, network, now, form=forms["check"], asked_for=error)
     except DraftRefused as error:
+        refusals.count(error.code.lower(), now)
         name = str(error.fields["field"])
         answers.step = STEP_OF_FIELD.get(name, "check")
         form = forms[answers.step]
@@ -111,18 +114,21 @@ def _send(request: HttpRequest, answers: Answers, network: NetworkSettings, now:
         form = forms["check"]
         form.add_error("contact", sentence(error))
     else:
-        return report_pages.sent(request, submitted, left_out=not _attach(submitted, answers, now))
+        response = report_pages.sent(request, submitted, left_out=not _attach(submitted, answers, now))
+        browser.remember(response, key)
+        return response
     return _show(request, answers, network, now, form=form)
 
 
-def _let_pass(request: HttpRequest, answers: Answers, now: datetime) -> None:
+def _let_pass(request: HttpRequest, answers: Answers, words: str, now: datetime) -> int:
     asked_at = now if answers.asked_at is None else datetime.fromtimestamp(answers.asked_at, UTC)
-    effort.check(
+    return effort.check(
         who=request.META["REMOTE_ADDR"],
         proof=request.POST.get("proof", ""),
         token=answers.token,
         now=now,
         is_patient=has_waited(asked_at, now),
+        words=words,
     )
 
 
@@ -135,7 +141,14 @@ def _attach(submitted: Submitted, answers: Answers, now: datetime) -> bool:
     return True
 
 
-def _submit(answers: Answers, forms: dict[str, steps.StepForm], now: datetime) -> Submitted:
+def _submit(
+    answers: Answers,
+    forms: dict[str, steps.StepForm],
+    key: BrowserKey,
+    now: datetime,
+    *,
+    sent_before: int,
+) -> Submitted:
     what, where, when, details = (forms[step] for step in STEPS)
     found = where.found if isinstance(where, steps.WhereForm) else None
     if found is None or not isinstance(details, steps.DetailsForm) or not isinstance(when, steps.WhenForm):
@@ -147,10 +160,11 @@ def _submit(answers: Answers, forms: dict[str, steps.StepForm], now: datetime) -
         place_text=places.in_words(where.cleaned_data["place_text"], where.cleaned_data["area"]),
         seen_at=when.cleaned_data["moment"],
         first_hand=steps.is_first_hand(when),
+        sent_before=sent_before,
         **steps.details_of(details),
     )
     return submit_report(
-        draft=draft,
+        draft=browser.marked(draft, key, now),
         token=answers.token,
         channel=ReportChannel.WEB,
         language=translation.get_language() or "en",
