@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from amparo.core import journal
-from amparo.reports.api import Fate, close_reports, record_fate
+from amparo.reports import api as reports
+from amparo.reports.api import Answer, Fate, close_reports, record_fate
 from amparo.reports.domain import limits
 from amparo.reports.models import ReportAddition
 from amparo.reports.services import attempts
@@ -112,6 +113,30 @@ def test_something_is_added_once_and_told(neighbour: Neighbour) -> None:
     assert "We have added it." in neighbour.text
     notice = journal.about(submitted.report_id)[-1]
     assert (notice.kind, notice.by, notice.at.minute) == ("report.added_to", "reporter", 0)
+
+
+def test_danger_told_later_needs_no_words_and_rises(neighbour: Neighbour) -> None:
+    submitted = submit()
+    comes_back(neighbour, submitted.receipt_code)
+    page = neighbour.page
+    for _tap in range(2):
+        neighbour.page = page
+        neighbour.sends(path="/receipt/add/", text="", being_taken="on", child_alone="on")
+
+    addition = ReportAddition.objects.get()
+    assert (addition.being_taken, addition.child_alone, addition.someone_hurt) == (True, True, False)
+    facts = reports.facts((submitted.report_id,))[0]
+    assert (facts.being_taken, facts.child_alone, facts.someone_hurt) == (Answer.YES, True, False)
+
+
+def test_the_same_words_with_another_danger_are_told_again(neighbour: Neighbour) -> None:
+    comes_back(neighbour, submit().receipt_code)
+    page = neighbour.page
+    for told in ({}, {"someone_hurt": "on"}):
+        neighbour.page = page
+        neighbour.sends(path="/receipt/add/", text="They came back.", **told)
+
+    assert [each.someone_hurt for each in ReportAddition.objects.all()] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,12 @@
-"""The forms of a return visit: the code, and something to add."""
+"""The forms of a return visit: the code, something to add, and the answer to a question."""
+
+from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from amparo.reports.domain.danger import Danger
 
 # Far more than six words need; what is longer is no code.
 CODE_MAX_CHARS = 400
@@ -33,7 +38,7 @@ class CodeForm(forms.Form):
 
 
 class AdditionForm(forms.Form):
-    """Something more about the same report."""
+    """Something more about the same report; what tells of danger rises on the board at once."""
 
     use_required_attribute = False
     text = forms.CharField(
@@ -43,3 +48,31 @@ class AdditionForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    being_taken = forms.BooleanField(label=_("Someone is being taken"), required=False)
+    child_alone = forms.BooleanField(label=_("A child was left alone"), required=False)
+    someone_hurt = forms.BooleanField(label=_("Someone is hurt"), required=False)
+
+
+def danger_of(form: AdditionForm) -> Danger:
+    """Return what a filled form says of danger."""
+    said = {
+        name: bool(form.cleaned_data.get(name)) for name in ("being_taken", "child_alone", "someone_hurt")
+    }
+    return Danger(**said)
+
+
+class AnswerForm(forms.Form):
+    """The answer to one question of the network."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Only if it is safe for you. “I don't know” is an answer too."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, question_id: UUID) -> None:
+        super().__init__(data)
+        self.question_id = question_id
