@@ -17,11 +17,12 @@ _MAY_BE_A_HOME = frozenset({reports.PlaceKind.HOME, reports.PlaceKind.UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One report, seen as forming and as a summary see it."""
+    """One report, seen as forming and as a summary see it, and as it came from reports."""
 
     report_id: UUID
     sighting: Sighting
     told: Told
+    said: reports.ReportFacts
 
 
 def known(report_ids: Iterable[UUID]) -> tuple[Fact, ...]:
@@ -29,7 +30,7 @@ def known(report_ids: Iterable[UUID]) -> tuple[Fact, ...]:
     wanted = tuple(report_ids)
     pictures = vault.likenesses_of(wanted)
     return tuple(
-        Fact(fact.report_id, _sighting(fact, pictures.get(fact.report_id, ())), _told(fact))
+        Fact(fact.report_id, _sighting(fact, pictures.get(fact.report_id, ())), _told(fact), fact)
         for fact in reports.facts(wanted)
         if fact.fate is not reports.Fate.WITHDRAWN
     )

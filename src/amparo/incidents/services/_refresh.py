@@ -1,13 +1,13 @@
 """Bring an incident's summary and its reporters' knowledge in line with its present reports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from amparo.incidents.domain import forming, states, summary
 from amparo.incidents.domain.states import State, Step
-from amparo.incidents.models import Incident
-from amparo.incidents.queries import facts, fetch
+from amparo.incidents.models import Incident, SameSource
+from amparo.incidents.queries import facts, fetch, sources
 from amparo.reports import api as reports
 
 _FATES = {
@@ -19,8 +19,10 @@ _FATES = {
 }
 
 
-def apply(incident: Incident, to: summary.Summary) -> None:
-    """Set an incident's summary on the instance; saving is the caller's."""
+def apply(incident: Incident, known: Sequence[facts.Fact]) -> None:
+    """Set what an incident's reports say, and how many sources they have, on the instance; saving is the caller's."""
+    to = summary.summarise(each.told for each in known)
+    incident.independent_count = sources.independence_of(known).count
     incident.cell = to.cell
     incident.search_cell = forming.search_cell(to.cell)
     incident.place_is_known = to.place_is_known
@@ -39,14 +41,15 @@ def refresh(incident: Incident) -> None:
 
     What was decided stays decided: the finding was a person's, and its summary keeps what the reports had said.
     """
-    told = facts.told(fetch.present_report_ids(incident))
-    if told:
-        apply(incident, summary.summarise(told))
+    known = facts.known(fetch.present_report_ids(incident))
+    if known:
+        apply(incident, known)
         incident.is_urgent &= incident.state not in states.CLOSED
     elif states.can(State(incident.state), Step.LOSE_LAST_REPORT):
         incident.state = states.after(State(incident.state), Step.LOSE_LAST_REPORT)
         incident.checking_by = incident.checking_since = None
         incident.is_urgent = False
+        incident.independent_count = 0
     incident.save()
 
 
@@ -64,4 +67,15 @@ def tell_reporters(
         fate = reports.Fate.BEING_CHECKED
     ids = tuple(fetch.present_report_ids(incident) if report_ids is None else report_ids)
     if fate is not None and ids:
+        if incident.outcome:
+            keep_what_is_erased(incident)
         reports.record_fate(report_ids=ids, fate=fate, statement_id=None, now=now)
+
+
+def keep_what_is_erased(incident: Incident) -> None:
+    """Keep which reports are one source, before the outcome erases the marks by which that is seen."""
+    found = sources.independence_of(facts.known(fetch.present_report_ids(incident)))
+    SameSource.objects.bulk_create(
+        (SameSource(one=each.one, other=each.other, ties=list(each.ties)) for each in found.links()),
+        ignore_conflicts=True,
+    )

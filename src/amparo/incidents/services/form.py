@@ -10,7 +10,7 @@ from django.db import transaction
 
 from amparo.core import clock, database, ids, journal
 from amparo.incidents import notices
-from amparo.incidents.domain import forming, summary
+from amparo.incidents.domain import forming
 from amparo.incidents.domain.states import State
 from amparo.incidents.models import Incident, IncidentReport, Membership
 from amparo.incidents.queries import candidates, facts, fetch
@@ -75,7 +75,7 @@ def _form(fact: facts.Fact, *, looks_like: UUID | None, now: datetime) -> UUID:
     hour = clock.floor_to(now, clock.HOUR)
     opened_at = clock.floor_to(now, clock.MINUTE)
     incident = Incident(id=ids.new_id(hour), looks_like_id=looks_like, opened_at=opened_at)
-    _refresh.apply(incident, summary.summarise([fact.told]))
+    _refresh.apply(incident, [fact])
     incident.save(force_insert=True)
     _add(incident, fact)
     journal.write(

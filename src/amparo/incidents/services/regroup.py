@@ -9,7 +9,7 @@ from django.db import transaction
 from amparo.core import ids, journal
 from amparo.core.errors import AmparoError
 from amparo.incidents import notices
-from amparo.incidents.domain import states, summary
+from amparo.incidents.domain import states
 from amparo.incidents.domain.regrouping import MergeReason, SplitReason
 from amparo.incidents.domain.states import State, Step
 from amparo.incidents.models import Incident, IncidentReport, Membership
@@ -77,7 +77,7 @@ def split(
         _check_split(source, chosen)
         _leave(source, chosen, Membership.SPLIT_OFF)
         made = Incident(id=ids.new_id(now), looks_like=source, opened_at=source.opened_at)
-        _refresh.apply(made, summary.summarise(facts.told(chosen)))
+        _refresh.apply(made, facts.known(chosen))
         made.save(force_insert=True)
         _enter(made, source, chosen, Membership.SPLIT_OFF)
         _refresh.refresh(source)

@@ -34,6 +34,7 @@ class ReportFacts:
         sent_before: how many reports had come from the same network within the hour.
         wording: a keyed sketch of the words (`amparo.core.sketches`), comparable within an installation.
         direction: in which direction of the compass something moved (`domain/direction.py`), or empty.
+        is_forwarded: the words say that they were passed on (`domain/forwarded.py`).
     """
 
     report_id: UUID
@@ -60,6 +61,7 @@ class ReportFacts:
     sent_before: int = 0
     wording: tuple[int, ...] = field(default=(), repr=False)
     direction: str = ""
+    is_forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def _facts(report: Report) -> ReportFacts:
         sent_before=report.sent_before,
         wording=said.wording,
         direction=said.direction,
+        is_forwarded=said.is_forwarded,
     )
 
 

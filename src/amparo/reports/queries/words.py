@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from amparo.reports.domain import direction, wording
+from amparo.reports.domain.forwarded import is_forwarded
 from amparo.reports.models import Report
 
 # Sketches that are remembered, at about a kilobyte each. Reports are compared with the same few for some hours.
@@ -16,10 +17,14 @@ _MOST_KNOWN = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A sketch of a report's words, and the direction they tell (`domain/wording.py`, `domain/direction.py`)."""
+    """A sketch of a report's words, the direction they tell, and whether they say that they were passed on.
+
+    Made by `domain/wording.py`, `domain/direction.py` and `domain/forwarded.py`.
+    """
 
     wording: tuple[int, ...] = ()
     direction: str = ""
+    is_forwarded: bool = False
 
 
 _known: dict[UUID, Words] = {}
@@ -32,7 +37,8 @@ def of(report: Report) -> Words:
     words = _known.get(report.pk)
     if words is None:
         moved = direction.read(f"{report.text} {report.place_text} {report.vehicles}")
-        words = Words(wording.read(report.text, _key(settings.SECRET_KEY)), moved)
+        sketch = wording.read(report.text, _key(settings.SECRET_KEY))
+        words = Words(sketch, moved, is_forwarded(report.text))
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
         _known[report.pk] = words
