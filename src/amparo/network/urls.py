@@ -18,6 +18,7 @@ from amparo.network.views import (
     keys,
     members,
     passkeys,
+    readiness,
     sessions,
     vouching,
 )
@@ -25,6 +26,8 @@ from amparo.network.views import (
 _network = (
     [
         path("desk/", desk.desk, name="desk"),
+        path("desk/on/", readiness.on, name="on"),
+        path("desk/on/off/", readiness.off, name="off"),
         path("members/", members.members, name="members"),
         path("members/roles/", desk.capabilities, name="capabilities"),
         path("members/data-map/", desk.data_map, name="data_map"),

@@ -84,5 +84,7 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "POINTS_MISSING": _("Not every point is ticked yet."),
     "ON_AT_THE_MOMENT": _("SMS is on. Turn it off before you change the list."),
     "LABEL_REFUSED": _("Choose another name."),
+    "ON_FOR_TOO_LONG": _("This lies too far ahead: say a time within the next 16 hours."),
+    "NO_TASK_TO_BE_ON_FOR": _("You have no task yet that you could be on for."),
     "UNKNOWN_LANGUAGE": _("Choose one of the languages."),
 }

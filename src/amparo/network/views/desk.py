@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_stubs_ext import StrOrPromise
 
+from amparo.core import clock
 from amparo.network import queries
 from amparo.network.access import actor_of, members_only, requires
 from amparo.network.domain.roles import CAPABILITIES, Capability, Role
 from amparo.network.forms import words
+from amparo.network.views import readiness
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "network/desk.html",
         {
             "name": actor.name,
-            "has_tasks": bool(actor.capabilities),
+            **readiness.context(actor, clock.now()),
             "doors": [
                 {"href": address, "title": door.title, "text": door.text}
                 for door in offered
