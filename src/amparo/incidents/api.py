@@ -2,7 +2,7 @@
 
 Notices (subject: the incident's id) are named in `notices.py`: `incident.formed`, `.joined`, `.report_left`,
 `.report_added_to`, `.split`, `.merged`, `.took_in`, `.checking`, `.put_back`, `.news_read`, `.outcome_recorded`,
-`.ended`.
+`.ended`; (subject: the rumour's id) `rumour.drafted`, `.published`, `.withdrawn`.
 """
 
 from amparo.incidents.domain.handover import IncidentForAlert
@@ -26,6 +26,7 @@ from amparo.incidents.services.decide import (
 )
 from amparo.incidents.services.form import place_report
 from amparo.incidents.services.regroup import merge, split
+from amparo.incidents.services.search_index import forget_statement, index_statement
 
 __all__ = [
     "AlreadyBeingChecked",
@@ -48,7 +49,9 @@ __all__ = [
     "claim_checking",
     "end_incident",
     "for_alert",
+    "forget_statement",
     "incident_of",
+    "index_statement",
     "merge",
     "open_incidents",
     "place_report",

@@ -19,6 +19,11 @@ NEWS_READ: Final = declare("incident.news_read")
 OUTCOME_RECORDED: Final = declare("incident.outcome_recorded", ["outcome", "outcome_id", "corrects"])
 ENDED: Final = declare("incident.ended", ["outcome_id"])
 
+# Subject: the rumour's id. Not in `ALL`: they change nothing on the board.
+RUMOUR_DRAFTED: Final = declare("rumour.drafted", ["says"])
+RUMOUR_PUBLISHED: Final = declare("rumour.published", ["says"])
+RUMOUR_WITHDRAWN: Final = declare("rumour.withdrawn", ["why"])
+
 ALL: Final = (
     FORMED,
     JOINED,

@@ -14,7 +14,7 @@ from amparo.incidents.domain.outcomes import Basis, Outcome
 from amparo.incidents.domain.states import State, Step
 from amparo.incidents.models import Incident, OutcomeRecord
 from amparo.incidents.queries import facts, fetch
-from amparo.incidents.services import _refresh, numbers
+from amparo.incidents.services import _refresh, numbers, retracting
 from amparo.network.api import Actor, Capability, current_network
 
 # Late hearsay about the same moment is still compared with exact times; after that nobody needs them.
@@ -116,7 +116,7 @@ def record_outcome(
         NoSuchIncident, NothingToCorrect, StepNotPossible: as they say; nothing changed.
     """
     by.require(Capability.RECORD_OUTCOME)
-    basis = tuple(_clean(each) for each in basis)
+    basis = tuple(clean_basis(each) for each in basis)
     with transaction.atomic():
         incident = fetch.locked(incident_id)
         standing = fetch.current_outcome(incident)
@@ -135,6 +135,8 @@ def record_outcome(
             corrects=standing,
         )
         _settle(incident, state, outcome, now)
+        if standing is not None:
+            retracting.outcome_changed(incident, by=by.ref, now=now)
         journal.write(
             notices.OUTCOME_RECORDED,
             subject=incident.pk,
@@ -228,7 +230,12 @@ def _close_later(incident: Incident, now: datetime) -> None:
     jobs.enqueue("incidents.close", payload, now=now, run_at=now + CLOSE_AFTER)
 
 
-def _clean(basis: Basis) -> Basis:
+def clean_basis(basis: Basis) -> Basis:
+    """Return a basis with its words as they may be kept.
+
+    Raises:
+        HowJudgedHoldsPrivate, TextRefused: they can't be kept.
+    """
     words = text.clean(basis.how_judged, max_chars=outcomes.LONGEST_HOW_JUDGED)
     found = [mark for mark in marks.find_private_marks(words) if mark.kind not in _LEADS_TO_NOBODY]
     if found:
