@@ -65,10 +65,11 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Add to the report that was handed in last. `danger` is what is known of it by now."""
+    """Add to the report that was handed in last; `danger` is what is known of it, `is_answer` that we had asked."""
 
     said: tuple[Said, ...]
     danger: Danger = NO_DANGER
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +318,8 @@ def _told_more(state: State, text: str, command: Command | None, world: World) -
         return replace(_ask(_anew(state, Known(), ()), world), acts=_added_now(state))
     if command is not None:
         return Step(replace(state, said=(), asked=None), ("thanks",), _added_now(state))
+    if state.asked_back:
+        return _answered_back(state, text, reading_of.read(text, world))
     if words.is_small_talk(text):
         return Step(state)
     reading = reading_of.read(text, world)
@@ -339,6 +342,13 @@ def _added(state: State, text: str, reading: Reading, world: World) -> Step:
     if state.additions >= GATHER_AFTER_ADDITIONS and sum(len(each.text) for each in kept) < GATHER_CHARS:
         return Step(replace(asked, said=kept), (reply,))
     return Step(replace(asked, said=()), (reply,), (Add(kept, answered.known.danger),))
+
+
+def _answered_back(state: State, text: str, reading: Reading) -> Step:
+    """Add the answer to what a member asked: also "no", "don't know", and what would else seem to be something new."""
+    known = state.known.and_also(reading)
+    answered = replace(state, known=known, said=(), asked=None, asked_back=state.asked_back - 1)
+    return Step(answered, ("added",), (Add((*state.said, Said(text)), known.danger, is_answer=True),))
 
 
 def _may_be_new(state: State, reading: Reading, world: World) -> bool:

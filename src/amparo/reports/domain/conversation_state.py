@@ -110,6 +110,7 @@ class State:
         additions: how many the report has from here.
         reports: how many were handed in from here.
         is_told_full: the person knows that the report can hold no more.
+        asked_back: how many questions of a member wait for an answer; the next message is one, whatever it says.
     """
 
     language: str = ""
@@ -125,6 +126,7 @@ class State:
     additions: int = 0
     reports: int = 0
     is_told_full: bool = False
+    asked_back: int = 0
 
     def times_asked(self, question: Question) -> int:
         """Return how often a question was asked."""
@@ -162,6 +164,7 @@ class State:
             "additions": self.additions,
             "reports": self.reports,
             "is_told_full": self.is_told_full,
+            "asked_back": self.asked_back,
         }
 
 
@@ -191,6 +194,7 @@ def from_json(value: dict[str, Any]) -> State:
         additions=value["additions"],
         reports=value["reports"],
         is_told_full=value["is_told_full"],
+        asked_back=value.get("asked_back", 0),
     )
 
 

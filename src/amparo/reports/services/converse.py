@@ -27,7 +27,7 @@ from amparo.reports.domain.kinds import Activity, Answer, Fate, ReportChannel
 from amparo.reports.domain.tokens import new_token
 from amparo.reports.models import Conversation, Report
 from amparo.reports.queries import places
-from amparo.reports.services import replying, return_visit
+from amparo.reports.services import answering, replying, return_visit
 from amparo.reports.services.fate import part_with
 from amparo.reports.services.replying import Reply
 from amparo.reports.services.submit import submit_report
@@ -178,7 +178,7 @@ class _Talk:
         if isinstance(act, Submit):
             return self._submit(act, codes)
         if isinstance(act, Add):
-            return self._add(self._words_of(act.said), act.danger)
+            return self._add(self._words_of(act.said), act.danger, is_answer=act.is_answer)
         self._take_back(act)
         return False
 
@@ -201,14 +201,19 @@ class _Talk:
         codes.append(submitted.receipt_code)
         return self._add(rest)
 
-    def _add(self, text: str, danger: Danger = NO_DANGER) -> bool:
+    def _add(self, text: str, danger: Danger = NO_DANGER, *, is_answer: bool = False) -> bool:
         if self.report_id is None:
             return False
         is_full = False
+        question_id = answering.oldest_open(self.report_id) if is_answer else None
         for piece in conversation_text.pieces(text):
             try:
                 added = return_visit.add_to_report(
-                    report_id=self.report_id, text=piece, danger=danger, now=self.now
+                    report_id=self.report_id,
+                    text=piece,
+                    danger=danger,
+                    question_id=question_id,
+                    now=self.now,
                 )
             except return_visit.NoMoreAdditions:
                 is_full = True

@@ -14,7 +14,7 @@ from amparo.core.errors import AmparoError
 from amparo.reports import notices
 from amparo.reports.domain.kinds import Fate
 from amparo.reports.domain.states import OUTCOMES, fates_that_may_become
-from amparo.reports.models import Conversation, Report, ReportAddition
+from amparo.reports.models import Conversation, Question, Report, ReportAddition
 from amparo.reports.services import telling
 from amparo.vault import api as vault
 
@@ -80,6 +80,7 @@ def close_reports(*, report_ids: Iterable[UUID], now: datetime) -> int:
             seen_at=TruncHour("seen_at", tzinfo=UTC),
             received_at=TruncHour("received_at", tzinfo=UTC),
         )
+        Question.objects.filter(report__in=closing).delete()
         end_conversations(closing)
         part_with((each for each in closing.values() if each is not None), now)
         vault.drop_working_copies(closing, now)

@@ -38,8 +38,8 @@ def say(
     languages: tuple[str, ...],
     purpose: str,
     now: datetime,
-) -> None:
-    """Queue one message that says some phrases. Inside the caller's transaction.
+) -> UUID:
+    """Queue one message that says some phrases, and return its id. Inside the caller's transaction.
 
     Args:
         correspondent_id: whom to tell; one that is forgotten or cannot be reached is passed over.
@@ -65,6 +65,7 @@ def say(
     channels.queue_deliveries(
         message_id=message_id, recipients=[recipient], priority=Priority.URGENT, now=now
     )
+    return message_id
 
 
 def statement_address(statement_id: UUID) -> str:

@@ -1,6 +1,6 @@
 """What a reporter may do with the receipt code: add something, or withdraw."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from amparo.reports.domain.danger import NO_DANGER, Danger
 from amparo.reports.domain.draft import DraftRefused, clean_field
 from amparo.reports.domain.kinds import Agency, Answer, Fate, PaperShown
 from amparo.reports.models import Conversation, Report, ReportAddition
+from amparo.reports.services import answering
 from amparo.reports.services.fate import forget
 from amparo.vault import api as vault
 
 
 class NothingToAdd(DraftRefused):
-    """The text is empty."""
+    """Nothing was written, and no danger named."""
 
     code = "NOTHING_TO_ADD"
 
@@ -44,27 +45,41 @@ class AlreadyWithdrawn(AmparoError):
     code = "ALREADY_WITHDRAWN"
 
 
-def add_to_report(*, report_id: UUID, text: str, now: datetime, danger: Danger = NO_DANGER) -> bool:
-    """Append something the reporter wants to add; return False if the same text was the last addition already.
+def add_to_report(
+    *,
+    report_id: UUID,
+    text: str,
+    now: datetime,
+    danger: Danger = NO_DANGER,
+    question_id: UUID | None = None,
+) -> bool:
+    """Append something the reporter wants to add; return False if it was the last addition already.
+
+    Args:
+        report_id: the report.
+        text: what to add.
+        now: aware.
+        danger: what it says of danger.
+        question_id: the open question that it answers; another report's, or an answered one, counts for nothing.
 
     Raises:
         DraftRefused: empty, too long, unreadable, or too many additions.
         ReportIsClosed: the report was closed or withdrawn.
     """
     kept = clean_field("text", text, max_chars=limits.ADDITION_MAX_CHARS, max_lines=limits.ADDITION_MAX_LINES)
-    if not kept:
+    if not kept and danger == NO_DANGER:
         raise NothingToAdd(field="text")
     with transaction.atomic():
         report = Report.objects.select_for_update().filter(pk=report_id, closed_at__isnull=True).first()
         if report is None:
             raise ReportIsClosed
         last = report.additions.order_by("-number").first()
-        if last is not None and last.text == kept:
+        if last is not None and _is_said(last, kept, danger) and not answering.is_open(report, question_id):
             return False
         number = last.number + 1 if last else 1
         if number > limits.ADDITIONS_MAX:
             raise NoMoreAdditions(field="text", limit=limits.ADDITIONS_MAX)
-        ReportAddition.objects.create(
+        addition = ReportAddition.objects.create(
             id=ids.new_anonymous_id(),
             report=report,
             number=number,
@@ -73,8 +88,15 @@ def add_to_report(*, report_id: UUID, text: str, now: datetime, danger: Danger =
             private_marks=private_marks.to_json(private_marks.find({"text": kept})),
             **asdict(danger),
         )
+        answering.answered(report, question_id, addition)
         journal.write(notices.ADDED_TO, subject=report_id, by="reporter", now=now, number=number)
     return True
+
+
+def _is_said(last: ReportAddition, text: str, danger: Danger) -> bool:
+    """Tell whether the last addition says the same, or more."""
+    told = Danger(**{each.name: getattr(last, each.name) for each in fields(Danger)})
+    return last.text == text and told | danger == told
 
 
 def withdraw_report(*, report_id: UUID, now: datetime) -> None:
@@ -88,6 +110,7 @@ def withdraw_report(*, report_id: UUID, now: datetime) -> None:
         if report is None:
             raise AlreadyWithdrawn
         _let_go(report, now)
+        report.questions.all().delete()
         report.additions.all().delete()
         vault.erase_report(report_id)
         _blank(report, now)

@@ -10,18 +10,19 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.core import clock
 from amparo.network.api import public
+from amparo.reports.domain.danger import NO_DANGER
 from amparo.reports.domain.draft import DraftRefused
 from amparo.reports.domain.receipts import ReceiptNotUnderstood
 from amparo.reports.domain.views import ReceiptView
 from amparo.reports.forms import choices, photos
-from amparo.reports.forms.receipt import AdditionForm, CodeForm
+from amparo.reports.forms.receipt import AdditionForm, AnswerForm, CodeForm, danger_of
 from amparo.reports.forms.sentences import sentence
 from amparo.reports.forms.state import PageTooOld, seal, unseal
 from amparo.reports.queries import reports as queries
 from amparo.reports.services import attempts, return_visit
 from amparo.reports.services import pictures as keeping
 from amparo.reports.services.attempts import TooManyAttempts
-from amparo.reports.views import pictures
+from amparo.reports.views import asked, pictures
 from amparo.reports.views.pictures import Chosen
 from amparo.vault.api import MediaRefused, takes_files
 
@@ -53,12 +54,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Append something to the report whose page this was sent from."""
-    now = clock.now()
+    now, question_id = clock.now(), asked.question_of(request)
     try:
         report_id = _report_id(request, now)
+        if question_id is not None:
+            return _answer(request, report_id, question_id, now)
         chosen = pictures.choose(request, (), now)
         if not chosen.refused and not pictures.is_dropping(request):
-            chosen = _add(report_id, request.POST.get("text", ""), chosen, now)
+            chosen = _add(report_id, AdditionForm(request.POST), chosen, now)
             if chosen == pictures.NOTHING:
                 return _show(request, queries.receipt_of(report_id, now=now), now, done="added")
         form = AdditionForm(request.POST)
@@ -87,10 +90,24 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return _back_to_the_code()
 
 
-def _add(report_id: UUID, text: str, chosen: Chosen, now: datetime) -> Chosen:
-    """Add text and pictures; return what is left to say of the pictures."""
-    if text.strip() or not chosen.kept:
-        return_visit.add_to_report(report_id=report_id, text=text, now=now)
+def _answer(request: HttpRequest, report_id: UUID, question_id: UUID, now: datetime) -> HttpResponse:
+    """Add the answer to a question; one that can't be taken stands there again, with what is wrong."""
+    text = request.POST.get("text", "")
+    try:
+        return_visit.add_to_report(report_id=report_id, text=text, question_id=question_id, now=now)
+    except (DraftRefused, return_visit.ReportIsClosed) as error:
+        form = AnswerForm(request.POST, question_id=question_id)
+        form.add_error("text", sentence(error))
+        return _show(request, queries.receipt_of(report_id, now=now), now, form=form)
+    return _show(request, queries.receipt_of(report_id, now=now), now, done="answered")
+
+
+def _add(report_id: UUID, form: AdditionForm, chosen: Chosen, now: datetime) -> Chosen:
+    """Add what was told and pictures; return what is left to say of the pictures."""
+    form.full_clean()
+    text, danger = form.cleaned_data["text"], danger_of(form)
+    if text.strip() or danger != NO_DANGER or not chosen.kept:
+        return_visit.add_to_report(report_id=report_id, text=text, danger=danger, now=now)
     if not chosen.kept:
         return pictures.NOTHING
     try:
@@ -127,7 +144,7 @@ def _show(
     found: ReceiptView,
     now: datetime,
     *,
-    form: AdditionForm | None = None,
+    form: AdditionForm | AnswerForm | None = None,
     done: str = "",
     chosen: Chosen | None = None,
 ) -> HttpResponse:
@@ -137,7 +154,8 @@ def _show(
         "receipt": found,
         "fate_title": title,
         "fate_text": text,
-        "form": form or AdditionForm(),
+        "form": form if isinstance(form, AdditionForm) else AdditionForm(),
+        "questions": asked.questions(found, form if isinstance(form, AnswerForm) else None),
         "done": done,
         "photos": photos.part(chosen.kept, chosen.refused) if chosen else photos.part(),
     }
