@@ -24,7 +24,15 @@ RUMOUR_DRAFTED: Final = declare("rumour.drafted", ["says"])
 RUMOUR_PUBLISHED: Final = declare("rumour.published", ["says"])
 RUMOUR_WITHDRAWN: Final = declare("rumour.withdrawn", ["why"])
 
+SET_ASIDE: Final = declare("incident.set_aside")
+TAKEN_BACK: Final = declare("incident.taken_back")
+# Subject: the number of the change, as an id. Every board shows another queue from then on.
+LEVEL_CHANGED: Final = declare("surge.level_changed", ["level", "why"])
+
 ALL: Final = (
+    SET_ASIDE,
+    TAKEN_BACK,
+    LEVEL_CHANGED,
     FORMED,
     JOINED,
     REPORT_LEFT,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from amparo.core import database, jobs
-from amparo.incidents.services import claims, close, form, numbers, presence
+from amparo.incidents.services import claims, close, form, numbers, presence, surge
 
 _LEASE = timedelta(seconds=30)
 
@@ -50,3 +50,9 @@ def forget_looking(_payload: jobs.Payload, run: jobs.Run) -> None:
 def publish_week(_payload: jobs.Payload, run: jobs.Run) -> None:
     """Publish the numbers of the weeks that have settled."""
     numbers.publish_weeks(now=run.now)
+
+
+@jobs.handler(surge.LOOK_JOB, lease=_LEASE)
+def look_at_load(_payload: jobs.Payload, run: jobs.Run) -> None:
+    """Let the level follow what came in within the last hour."""
+    surge.look(now=run.now)

@@ -1,10 +1,9 @@
 """The door to reports for other apps: take one, read what forming and triage need, say what became of it.
 
 Notices (subject: the report's id): `report.received`, `report.added_to`, `report.withdrawn`, `report.closed`,
-`report.fate_recorded`, `report.question_asked`.
+`report.fate_recorded`.
 """
 
-from amparo.reports.domain.asking import Asked, Canned, QuestionView, Standing, TalkView, Wanted, Way
 from amparo.reports.domain.draft import (
     DraftRefused,
     HowManyOutOfRange,
@@ -28,21 +27,10 @@ from amparo.reports.domain.kinds import (
 from amparo.reports.domain.private_marks import PrivateMark
 from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
-from amparo.reports.queries.asking import talks
 from amparo.reports.queries.reports import facts, for_triage
-from amparo.reports.services.asking import (
-    AlreadyAsked,
-    CannotBeAsked,
-    LanguageNotSpoken,
-    QuestionEmpty,
-    QuestionHoldsPrivate,
-    TooManyQuestions,
-    ask,
-)
 from amparo.reports.services.effort import set_load
 from amparo.reports.services.fate import FateNotRecordable, close_reports, record_fate
 from amparo.reports.services.import_ushahidi import ImportResult, NotAnUshahidiExport, import_ushahidi
-from amparo.reports.services.return_visit import ReportIsClosed
 from amparo.reports.services.refusals import by_hour as refused_by_hour
 from amparo.reports.services.submit import submit_report
 
@@ -50,43 +38,28 @@ __all__ = [
     "Activity",
     "AdditionView",
     "Agency",
-    "AlreadyAsked",
     "Answer",
-    "Asked",
-    "Canned",
-    "CannotBeAsked",
     "DraftRefused",
     "Fate",
     "FateNotRecordable",
     "Heard",
     "HowManyOutOfRange",
     "ImportResult",
-    "LanguageNotSpoken",
     "Load",
     "NotAnUshahidiExport",
     "OutsideRegion",
     "PaperShown",
     "PlaceKind",
     "PrivateMark",
-    "QuestionEmpty",
-    "QuestionHoldsPrivate",
-    "QuestionView",
     "ReportChannel",
     "ReportDraft",
     "ReportFacts",
-    "ReportIsClosed",
     "ReportView",
     "SeenInTheFuture",
     "SeenTooLongAgo",
-    "Standing",
     "Submitted",
-    "TalkView",
     "TextFieldRefused",
     "TokenRefused",
-    "TooManyQuestions",
-    "Wanted",
-    "Way",
-    "ask",
     "close_reports",
     "facts",
     "for_triage",
@@ -96,5 +69,4 @@ __all__ = [
     "refused_by_hour",
     "set_load",
     "submit_report",
-    "talks",
 ]

@@ -122,6 +122,13 @@ def usual(same_hours: Sequence[int], other_days: Sequence[int]) -> float:
     return max(USUAL_AT_LEAST, float(median(hours))) if hours else USUAL_AT_LEAST
 
 
+def asked_for(load: Load) -> Level:
+    """Return the level that numbers ask for, whatever stood before."""
+    if load.times >= FLOOD_FROM and load.doubtful_share >= DOUBTFUL_FROM:
+        return Level.FLOOD
+    return Level.SURGE if load.times >= SURGE_FROM else Level.NORMAL
+
+
 def next_change(standing: Mode, load: Load, now: datetime) -> Change | None:
     """Return what should change, or None.
 
@@ -130,20 +137,14 @@ def next_change(standing: Mode, load: Load, now: datetime) -> Change | None:
     if standing.until is not None:
         if now < standing.until:
             return None
-        return Change(_entered(load), Why.HAND_OVER)
-    wanted = _entered(load)
+        return Change(asked_for(load), Why.HAND_OVER)
+    wanted = asked_for(load)
     if _rank(wanted) > _rank(standing.level):
         return Change(wanted, _why(wanted))
     kept = _kept(standing.level, load)
     if _rank(kept) >= _rank(standing.level) or now - standing.since < STANDS_FOR:
         return None
     return Change(kept, _why(kept))
-
-
-def _entered(load: Load) -> Level:
-    if load.times >= FLOOD_FROM and load.doubtful_share >= DOUBTFUL_FROM:
-        return Level.FLOOD
-    return Level.SURGE if load.times >= SURGE_FROM else Level.NORMAL
 
 
 def _kept(level: Level, load: Load) -> Level:

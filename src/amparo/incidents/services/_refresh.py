@@ -8,6 +8,7 @@ from amparo.incidents.domain import forming, states, summary
 from amparo.incidents.domain.states import State, Step
 from amparo.incidents.models import Incident, SameSource
 from amparo.incidents.queries import facts, fetch, sources
+from amparo.incidents.services import standing
 from amparo.reports import api as reports
 
 _FATES = {
@@ -34,6 +35,7 @@ def apply(incident: Incident, known: Sequence[facts.Fact]) -> None:
     incident.is_urgent = to.is_urgent
     incident.child_alone = to.child_alone
     incident.someone_hurt = to.someone_hurt
+    standing.judge(incident, known)
 
 
 def refresh(incident: Incident) -> None:

@@ -14,7 +14,7 @@ from amparo.incidents.domain import forming
 from amparo.incidents.domain.states import State
 from amparo.incidents.models import Incident, IncidentReport, Membership
 from amparo.incidents.queries import candidates, facts, fetch
-from amparo.incidents.services import _refresh
+from amparo.incidents.services import _refresh, arriving
 
 BY_SYSTEM = "system"
 
@@ -34,12 +34,13 @@ def place_report(*, report_id: UUID, now: datetime) -> UUID | None:
         if not found:
             return None
         fact = found[0]
-        decision = forming.decide(fact.sighting, candidates.near(fact.sighting))
+        arrival = arriving.note(fact, now=now)
+        decision = arrival.or_group(forming.decide(fact.sighting, candidates.near(fact.sighting)))
         if isinstance(decision, forming.Join):
             _join(fetch.locked(decision.incident_id), fact, now=now)
-            return decision.incident_id
+            return arrival.placed(decision.incident_id, now=now)
         similar = decision.incident_id if isinstance(decision, forming.Suggest) else None
-        return _form(fact, looks_like=similar, now=now)
+        return arrival.placed(_form(fact, looks_like=similar, now=now), now=now)
 
 
 def report_withdrawn(*, report_id: UUID, now: datetime) -> None:
