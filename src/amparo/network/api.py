@@ -27,6 +27,7 @@ from amparo.network.queries import (
     is_set_up,
     member_name,
     members,
+    members_who_can,
     organisations,
     who_is_on,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "member_name",
     "members",
     "members_only",
+    "members_who_can",
     "on_by_task",
     "organisations",
     "public",

@@ -18,7 +18,7 @@ from amparo.network.domain import independence, promises
 from amparo.network.domain.actors import Actor
 from amparo.network.domain.policy import BasisPolicy, NetworkSettings
 from amparo.network.domain.readiness import OnDuty
-from amparo.network.domain.roles import Capability, Role, capabilities_of
+from amparo.network.domain.roles import CAPABILITIES, Capability, Role, capabilities_of
 from amparo.network.domain.ways import Factor, How, Ways
 from amparo.network.models import ChannelPoint, Invitation, Member, Network, Organisation, Session, Standing
 
@@ -308,6 +308,13 @@ def who_is_on(now: datetime) -> tuple[OnDuty, ...]:
         OnDuty(member_id, name, tuple(role for role in Role if role in roles), until)
         for (member_id, name, until), roles in held.items()
     )
+
+
+def members_who_can(capability: Capability) -> tuple[tuple[UUID, str], ...]:
+    """Return the active members with a capability, by name; one query. For members' pages only."""
+    roles = [role for role, held in CAPABILITIES.items() if capability in held]
+    rows = Member.objects.filter(standing=Standing.ACTIVE, roles__role__in=roles).distinct()
+    return tuple(rows.order_by("display_name", "pk").values_list("pk", "display_name"))
 
 
 def standings() -> dict[UUID, independence.Standing]:

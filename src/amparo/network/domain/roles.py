@@ -35,6 +35,7 @@ class Capability(StrEnum):
     MANAGE_NETWORK = "manage_network"
     SEE_DATA_MAP = "see_data_map"
     TYPE_IN_REPORT = "type_in_report"
+    LOOK_ON_REQUEST = "look_on_request"
 
 
 _C = Capability
@@ -67,7 +68,7 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
                 _C.SEE_ALERTS_DESK,
             }
         ),
-        Role.OBSERVER: frozenset({_C.TYPE_IN_REPORT}),
+        Role.OBSERVER: frozenset({_C.TYPE_IN_REPORT, _C.LOOK_ON_REQUEST}),
         Role.KEYHOLDER: frozenset({_C.SEE_DATA_MAP}),
         Role.LEGAL: frozenset({_C.SEE_ALERTS_DESK, _C.SEE_DATA_MAP}),
         Role.CASE_WORKER: frozenset(),

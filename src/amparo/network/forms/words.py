@@ -33,6 +33,7 @@ CAPABILITIES: Mapping[Capability, StrOrPromise] = {
     Capability.MANAGE_NETWORK: _("Change the settings of the network"),
     Capability.SEE_DATA_MAP: _("See what is stored, and how long"),
     Capability.TYPE_IN_REPORT: _("Type in a report for someone who calls"),
+    Capability.LOOK_ON_REQUEST: _("Look on the spot when asked, and say what is there"),
 }
 
 STANDINGS: Mapping[str, StrOrPromise] = {
