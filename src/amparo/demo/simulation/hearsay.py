@@ -89,7 +89,8 @@ def tell(
         return
     is_rumour = event.kind is Kind.RUMOUR
     heard_from = event.began + dice.minutes(0, 20) if is_rumour else event.began + dice.minutes(8, 40)
-    is_forwarded = dice.chance(_GOES_AROUND if is_rumour else 0.25)
+    # What names no place is known again by its words alone.
+    is_forwarded = event.is_everywhere or dice.chance(_GOES_AROUND if is_rumour else 0.25)
     is_vague = is_rumour and dice.chance(0.25)
     copied: _Copied | None = None
     pictures = [told for told in seen if told.picture is not None]
@@ -97,7 +98,8 @@ def tell(
         person = telling.language(dice, street_language)
         where = _where(dice, event, place, person, is_vague=is_vague)
         key = f"{event.key}/h{number}"
-        if is_forwarded and copied and (person == copied.language or not dice.chance(_TRANSLATED)):
+        is_translated = dice.chance(_TRANSLATED) and not event.is_everywhere
+        if copied and (person == copied.language or not is_translated):
             told = _forward(dice, event, place, copied, at)
         else:
             told = _in_own_words(dice, event, where, person, at, is_viral=is_forwarded, step=number)
@@ -171,7 +173,7 @@ def _in_own_words(
             dice,
             said,
             where,
-            seen_at=_when(dice, event, at),
+            seen_at=_when(dice, event, at, says_now_late=0.3 if is_viral else 0.08),
             channel=channel,
             language=language,
             text=text,
@@ -200,11 +202,9 @@ def _forward(dice: Dice, event: TrueEvent, place: Place, copied: _Copied, at: da
     )
 
 
-def _when(dice: Dice, event: TrueEvent, at: datetime) -> datetime:
+def _when(dice: Dice, event: TrueEvent, at: datetime, *, says_now_late: float) -> datetime:
     """Return when the person says that it was: the story's own time, or "now" as all stories say."""
-    since = at - event.began
-    says_now = dice.chance(0.55 if since < HOUR else 0.15)
-    if says_now:
+    if dice.chance(0.55 if at - event.began < HOUR else says_now_late):
         return at - dice.minutes(0, 10)
     told = telling.seen_at(dice, event.began + dice.minutes(0, 20), at)
     return max(told, at - 13 * 24 * HOUR, event.began - 90 * MINUTE)
