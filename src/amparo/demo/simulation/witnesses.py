@@ -43,7 +43,7 @@ def tell(dice: Dice, event: TrueEvent, place: Place, street_language: str) -> It
     mean, most = _HOW_MANY[event.kind]
     count = dice.tail(mean, most)
     if event.kind is Kind.ACTION:
-        count = max(2, count) + (dice.whole(6, 14) if dice.chance(_CROWD) else 0)
+        count = max(2, count) + (dice.whole(8, 18) if dice.chance(_CROWD) else 0)
     for number in range(count):
         person = _person(dice, event, place, number, street_language)
         true = event.began + (event.ended - event.began) * (dice.between(0, 1) * dice.between(0.2, 1))
