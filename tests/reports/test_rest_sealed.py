@@ -72,6 +72,22 @@ def test_a_sealed_report_is_taken_and_its_receipt_works() -> None:
     assert (report.channel, report.language, report.text) == ("web", "es", "MARKER cones on the road")
 
 
+def test_two_reports_that_waited_in_one_browser_have_one_mark() -> None:
+    browser = Client()
+    for key in (KEY, KEY[::-1]):
+        browser.post(
+            "/api/v1/reports/sealed",
+            sealed(idempotency_key=key),
+            content_type="application/octet-stream",
+            headers={"idempotency-key": key},
+        )
+    send(sealed(idempotency_key=KEY.upper()), key=KEY.upper())
+
+    marks = list(Report.objects.values_list("browser_mark", flat=True))
+    assert sorted(marks.count(mark) for mark in set(marks)) == [1, 2]
+    assert browser.cookies["form"]["httponly"]
+
+
 def test_the_same_again_gives_the_same_receipt_and_stores_nothing() -> None:
     body = sealed()
 

@@ -30,7 +30,11 @@ FORWARDED_FROM: Final = 0.4
 FEWEST_RUNS: Final = sketches.SIZE
 # A shorter text is compared only for being the very same one: about five words, or a sentence in Chinese.
 FEWEST_RUNS_OF_THE_SAME: Final = 20
-_FEWEST_SHARED: Final = int(FORWARDED_FROM * sketches.SIZE)
+# What two sketches must share to be as alike as that, by whether one of the texts was passed on.
+_FEWEST_SHARED: Final = {
+    False: int(SAME_WORDS_FROM * sketches.SIZE),
+    True: int(FORWARDED_FROM * sketches.SIZE),
+}
 
 
 class Tie(StrEnum):
@@ -194,14 +198,14 @@ def _signs(source: Source) -> Iterator[Hashable]:
 
 
 def _alike_in_words(ordered: list[Source]) -> Iterator[tuple[UUID, UUID]]:
-    """Yield one pair for any two different wordings that share enough to be compared whole."""
-    first: dict[tuple[int, ...], UUID] = {}
+    """Yield a pair for any two different wordings that share enough to be compared whole."""
+    first: dict[tuple[tuple[int, ...], bool], UUID] = {}
     for each in ordered:
         if len(each.wording) >= FEWEST_RUNS:
-            first.setdefault(each.wording, each.report_id)
-    told = [(report_id, frozenset(wording)) for wording, report_id in first.items()]
-    for (one, mine), (other, theirs) in combinations(told, 2):
-        if len(mine & theirs) >= _FEWEST_SHARED:
+            first.setdefault((each.wording, each.is_forwarded), each.report_id)
+    told = [(report_id, frozenset(wording), passed) for (wording, passed), report_id in first.items()]
+    for (one, mine, one_passed), (other, theirs, other_passed) in combinations(told, 2):
+        if len(mine & theirs) >= _FEWEST_SHARED[one_passed or other_passed]:
             yield one, other
 
 
