@@ -29,6 +29,8 @@ _A_DAY = (
 )
 # Pictures of other years and cities that rumours bring up again and again.
 ARCHIVE = tuple(Dice(1, f"archive/{number}").bits() for number in range(16))
+# The first day has an hour of surge; each other day with this probability.
+_SURGES = 0.3
 _RECYCLED = 0.25
 _CANNOT_BE_SETTLED = 0.12
 _EVERYWHERE = 0.08
@@ -105,10 +107,12 @@ def draw(seed: int, *, days: int, began: datetime, place: Place) -> tuple[TrueEv
 
 
 def _of_day(dice: Dice, number: int, day: datetime, place: Place) -> Iterator[TrueEvent]:
+    surge = rhythm.surge(dice, day, place.time_zone) if number == 0 or dice.chance(_SURGES) else None
     for kind, least, most in _A_DAY:
         for which in range(dice.whole(least, most)):
             key = f"{kind.value}-{number + 1}-{which + 1}"
-            yield _event(dice, key, kind, rhythm.moment(dice, kind, day, place.time_zone), place)
+            moment = rhythm.moment(dice, kind, day, place.time_zone, surge=surge)
+            yield _event(dice, key, kind, moment, place)
 
 
 def _event(dice: Dice, key: str, kind: Kind, began: datetime, place: Place) -> TrueEvent:

@@ -18,19 +18,32 @@ _HOURS: Mapping[Kind, tuple[float, ...]] = MappingProxyType(
         Kind.RUMOUR: (1, 0, 0, 0, 0, 1, 4, 6, 6, 5, 4, 4, 5, 5, 5, 6, 6, 5, 6, 7, 6, 4, 2, 1),
     }
 )
+# In the hour of a surge so many times more begins than usual.
+_SURGE = 4.0
 # Between these local hours few people write.
 _ASLEEP_UNTIL = 5
 _AWAKE_AT_NIGHT = 0.3
 
 
-def moment(dice: Dice, kind: Kind, day: datetime, time_zone: str) -> datetime:
+def moment(dice: Dice, kind: Kind, day: datetime, time_zone: str, *, surge: int | None) -> datetime:
     """Draw when an event of a kind begins within the 24 hours from `day`, to the minute."""
-    zone = ZoneInfo(time_zone)
     hours = [
-        (day + HOUR * number, _HOURS[kind][(day + HOUR * number).astimezone(zone).hour])
-        for number in range(24)
+        (hour, weight * _SURGE if number == surge else weight)
+        for number, (hour, weight) in enumerate(_weighed(kind, day, time_zone))
     ]
     return dice.weigh(hours) + dice.minutes(0, 60)
+
+
+def surge(dice: Dice, day: datetime, time_zone: str) -> int:
+    """Draw the hour of a day's surge, counted from `day`: when actions happen, everything else comes in too."""
+    hours = _weighed(Kind.ACTION, day, time_zone)
+    return dice.weigh([(number, weight) for number, (_, weight) in enumerate(hours)])
+
+
+def _weighed(kind: Kind, day: datetime, time_zone: str) -> list[tuple[datetime, float]]:
+    zone = ZoneInfo(time_zone)
+    hours = [day + HOUR * number for number in range(24)]
+    return [(hour, _HOURS[kind][hour.astimezone(zone).hour]) for hour in hours]
 
 
 def told_at(dice: Dice, wanted: datetime, time_zone: str) -> datetime:
