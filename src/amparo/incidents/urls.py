@@ -2,13 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from amparo.incidents.views import actions, board
+from amparo.incidents.views import actions, board, bulk, filters, guide, numbers
 
 app_name = "incidents"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("numbers/", numbers.everybody, name="numbers"),
+    path("desk/numbers/", numbers.members, name="desk_numbers"),
+    path("desk/how-to-decide/", guide.how_to_decide, name="how_to_decide"),
     path("board/", board.board, name="board"),
     path("board/queue/", board.queue, name="queue"),
     path("board/points.json", board.points, name="points"),
+    path("board/bulk/", bulk.do, name="bulk"),
+    path("board/filters/", filters.saved, name="filters"),
+    path("board/filters/save/", filters.save, name="save_filter"),
+    path("board/filters/<int:filter_id>/", filters.change, name="change_filter"),
     path("board/<uuid:incident_id>/", board.incident, name="incident"),
     path("board/<uuid:incident_id>/live/", board.live, name="live"),
     path("board/<uuid:incident_id>/checking/", actions.claim, name="claim"),

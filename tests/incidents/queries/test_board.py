@@ -134,7 +134,7 @@ def test_two_thousand_open_incidents_cost_as_many_queries_as_two(
     with django_assert_max_num_queries(6):
         page = board.page(by=by, now=after(1))
 
-    assert (len(page.rows), page.has_next, page.to_do_count) == (PAGE_SIZE, True, 2001)
+    assert (len(page.rows), page.has_next, page.counts.to_do) == (PAGE_SIZE, True, 2001)
     with django_assert_max_num_queries(6):
         last = board.page(by=by, now=after(1), number=2000 // PAGE_SIZE + 1)
     assert (len(last.rows), last.has_next) == (1, False)

@@ -1,34 +1,25 @@
 """The board's queue: one frozen row an incident, as precise as the reader may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from amparo.core.places.cells import Cell
 from amparo.core.places.gazetteer import place_name
 from amparo.incidents.domain import states
+from amparo.incidents.domain.filters import Filter
 from amparo.incidents.domain.precision import shown_cell
 from amparo.incidents.domain.states import State
 from amparo.incidents.models import Incident, IncidentReport, Membership
+from amparo.incidents.queries import shelves
+from amparo.incidents.queries.shelves import Counts, Shelf
 from amparo.network.api import Actor, Capability
 from amparo.reports import api as reports
 
 PAGE_SIZE = 40
-# What was decided stays in sight for one long shift.
-DECIDED_SHOWN_FOR = timedelta(hours=14)
-
-_PRESENT = Q(memberships__membership=Membership.PRESENT)
-
-
-class Shelf(StrEnum):
-    """Which part of the board: what waits for somebody, or what was found lately."""
-
-    TO_DO = "to_do"
-    DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +39,11 @@ class BoardRow:
     Attributes:
         cell: coarsened to what the reader may see.
         place: the nearest neighbourhood's name, approximate; may be empty.
+        opened_at: when the first report came in.
+        independent_count: how many sources count as different ones.
         private_marks: reports with something in them that leads to a person.
         has_news: something came in after the outcome.
+        came_back: somebody had it and did nothing.
         checking_name: who checks it.
     """
 
@@ -64,41 +58,65 @@ class BoardRow:
     is_home: bool
     first_seen_at: datetime
     last_seen_at: datetime
+    opened_at: datetime
     report_count: int
     first_hand_count: int
+    independent_count: int
     private_marks: int
     is_urgent: bool
+    child_alone: bool
+    someone_hurt: bool
+    is_aside: bool
     has_news: bool
+    came_back: bool
     checking_name: str
     similar: Similar | None
 
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """One page of a shelf."""
+    """One page of a shelf.
+
+    Attributes:
+        dangers_hidden: what waits with a child alone or somebody hurt, and is left out by the filter.
+    """
 
     rows: tuple[BoardRow, ...]
     shelf: Shelf
     number: int
     has_next: bool
-    to_do_count: int
+    counts: Counts
+    dangers_hidden: int = 0
 
 
-def page(*, by: Actor, now: datetime, shelf: Shelf = Shelf.TO_DO, number: int = 1) -> BoardPage:
-    """Return a page of the board; the number of queries does not depend on how much stands on it.
+@dataclass(frozen=True, slots=True)
+class _Reports:
+    """Which reports stand in an incident, and which of them are first-hand."""
+
+    every: tuple[UUID, ...] = ()
+    first_hand: int = 0
+
+
+def page(
+    *, by: Actor, now: datetime, shelf: Shelf = Shelf.TO_DO, number: int = 1, wanted: Filter | None = None
+) -> BoardPage:
+    """Return a page of the board; neither queries nor work depend on how much stands on it.
 
     Raises:
         NotAllowed: the actor may not see the board.
     """
     by.require(Capability.SEE_BOARD)
+    wanted = wanted or Filter()
     start = (number - 1) * PAGE_SIZE
-    found = list(counted(_shelf(shelf, now))[start : start + PAGE_SIZE + 1])
+    chosen = shelves.filtered(shelves.shelf(shelf, now), wanted, actor=by, now=now)
+    found = list(joined(chosen)[start : start + PAGE_SIZE + 1])
     return BoardPage(
         rows=rows_of(found[:PAGE_SIZE], by=by),
         shelf=shelf,
         number=number,
         has_next=len(found) > PAGE_SIZE,
-        to_do_count=_shelf(Shelf.TO_DO, now).count(),
+        counts=shelves.counts(now),
+        dangers_hidden=_dangers_hidden(wanted, by, now) if wanted else 0,
     )
 
 
@@ -110,23 +128,38 @@ def open_incidents(by: Actor) -> tuple[BoardRow, ...]:
     """
     by.require(Capability.SEE_BOARD)
     undecided = Incident.objects.filter(state__in=states.UNDECIDED)
-    return rows_of(list(counted(_in_order(undecided))), by=by)
+    return rows_of(list(joined(undecided.order_by(*shelves.IN_ORDER))), by=by)
 
 
 def rows_of(incidents: Iterable[Incident], *, by: Actor, with_marks: bool = True) -> tuple[BoardRow, ...]:
-    """Return incidents, which carry their counts, as rows; `with_marks` looks for private marks in their reports."""
+    """Return incidents as rows; `with_marks` looks for private marks in their reports."""
     incidents = list(incidents)
     exact = is_exact_reader(by)
-    marked = _private_marks(incidents, by=by) if exact and with_marks else {}
-    return tuple(_row(each, exact=exact, private_marks=marked.get(each.pk, 0)) for each in incidents)
+    present = _present(incidents)
+    marked = _private_marks(present, by=by) if exact and with_marks else {}
+    return tuple(
+        _row(each, present.get(each.pk, _Reports()), exact=exact, private_marks=marked.get(each.pk, 0))
+        for each in incidents
+    )
 
 
 def with_chosen(rows: tuple[BoardRow, ...], chosen: UUID | None, *, by: Actor) -> tuple[BoardRow, ...]:
     """Return rows, and the chosen incident's if it is not among them."""
     if chosen is None or any(row.incident_id == chosen for row in rows):
         return rows
-    found = with_counts(chosen)
+    found = with_joined(chosen)
     return (*rows, *rows_of([found], by=by, with_marks=False)) if found else rows
+
+
+def rows_by_id(incident_ids: Iterable[UUID], *, by: Actor) -> dict[UUID, BoardRow]:
+    """Return the rows of those of some incidents that exist.
+
+    Raises:
+        NotAllowed: the actor may not see the board.
+    """
+    by.require(Capability.SEE_BOARD)
+    found = joined(Incident.objects.filter(pk__in=list(incident_ids))).order_by(*shelves.IN_ORDER)
+    return {row.incident_id: row for row in rows_of(found, by=by, with_marks=False)}
 
 
 def is_exact_reader(by: Actor) -> bool:
@@ -134,39 +167,35 @@ def is_exact_reader(by: Actor) -> bool:
     return by.can(Capability.TRIAGE_REPORTS) or by.can(Capability.RECORD_OUTCOME)
 
 
-def with_counts(incident_id: UUID) -> Incident | None:
-    """Return one incident with its counts."""
-    return counted(Incident.objects.filter(pk=incident_id)).first()
+def with_joined(incident_id: UUID) -> Incident | None:
+    """Return one incident with what its row names."""
+    return joined(Incident.objects.filter(pk=incident_id)).first()
 
 
-def _shelf(shelf: Shelf, now: datetime) -> QuerySet[Incident]:
-    to_do = Q(state__in=states.UNDECIDED) | Q(has_news=True)
-    if shelf is Shelf.TO_DO:
-        return _in_order(Incident.objects.filter(to_do))
-    lately = Q(decided_at__gt=now - DECIDED_SHOWN_FOR) | Q(state=State.CONFIRMED)
-    return Incident.objects.filter(lately).exclude(to_do).order_by("-decided_at", "pk")
+def joined(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Return incidents with those that their rows name: who checks them, and what looks like them."""
+    return incidents.select_related("checking_by", "looks_like")
 
 
-def _in_order(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Put danger first, then what nobody has, then the newest sighting."""
-    taken_on = Case(When(state=State.CHECKING, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return incidents.order_by("-is_urgent", taken_on, F("last_seen_at").desc(), "pk")
+def _dangers_hidden(wanted: Filter, by: Actor, now: datetime) -> int:
+    dangers = shelves.dangers(now)
+    return dangers.count() - shelves.filtered(dangers, wanted, actor=by, now=now).count()
 
 
-def counted(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Return incidents with the counts that their rows show."""
-    return incidents.select_related("checking_by", "looks_like").annotate(
-        report_count=Count("memberships", filter=_PRESENT),
-        first_hand_count=Count("memberships", filter=_PRESENT & Q(memberships__is_first_hand=True)),
-    )
+def _present(incidents: Iterable[Incident]) -> Mapping[UUID, _Reports]:
+    """Return the present reports of some incidents. One query, whose answer also says which texts to look into."""
+    found: dict[UUID, list[tuple[UUID, bool]]] = {}
+    rows = IncidentReport.objects.filter(incident__in=incidents, membership=Membership.PRESENT)
+    for incident_id, report_id, is_first_hand in rows.values_list("incident", "report_id", "is_first_hand"):
+        found.setdefault(incident_id, []).append((report_id, is_first_hand))
+    return {
+        incident_id: _Reports(tuple(each for each, _ in told), sum(seen for _, seen in told))
+        for incident_id, told in found.items()
+    }
 
 
-def _private_marks(incidents: list[Incident], *, by: Actor) -> dict[UUID, int]:
-    incident_of = dict(
-        IncidentReport.objects.filter(incident__in=incidents, membership=Membership.PRESENT).values_list(
-            "report_id", "incident_id"
-        )
-    )
+def _private_marks(present: Mapping[UUID, _Reports], *, by: Actor) -> dict[UUID, int]:
+    incident_of = {report: incident for incident, its in present.items() for report in its.every}
     marked: dict[UUID, int] = {}
     for view in reports.for_triage(incident_of, by=by):
         if view.private_marks or any(addition.private_marks for addition in view.additions):
@@ -175,7 +204,7 @@ def _private_marks(incidents: list[Incident], *, by: Actor) -> dict[UUID, int]:
     return marked
 
 
-def _row(incident: Incident, *, exact: bool, private_marks: int) -> BoardRow:
+def _row(incident: Incident, told: _Reports, *, exact: bool, private_marks: int) -> BoardRow:
     cell = Cell(incident.cell)
     return BoardRow(
         incident_id=incident.pk,
@@ -189,11 +218,17 @@ def _row(incident: Incident, *, exact: bool, private_marks: int) -> BoardRow:
         is_home=incident.is_home,
         first_seen_at=incident.first_seen_at,
         last_seen_at=incident.last_seen_at,
-        report_count=getattr(incident, "report_count", 0),
-        first_hand_count=getattr(incident, "first_hand_count", 0),
+        opened_at=incident.opened_at,
+        report_count=len(told.every),
+        first_hand_count=told.first_hand,
+        independent_count=incident.independent_count,
         private_marks=private_marks,
         is_urgent=incident.is_urgent,
+        child_alone=incident.child_alone,
+        someone_hurt=incident.someone_hurt,
+        is_aside=incident.is_aside,
         has_news=incident.has_news,
+        came_back=incident.came_back,
         checking_name=incident.checking_by.display_name if incident.checking_by else "",
         similar=_similar(incident.looks_like),
     )

@@ -86,7 +86,7 @@ def detail(incident_id: UUID, *, by: Actor) -> Detail:
         NoSuchIncident: there is none.
     """
     by.require(Capability.SEE_BOARD)
-    incident = board.with_counts(incident_id)
+    incident = board.with_joined(incident_id)
     if incident is None:
         raise fetch.NoSuchIncident(incident_id=incident_id)
     reads = board.is_exact_reader(by)
@@ -127,7 +127,7 @@ def _outcome(record: OutcomeRecord, *, reads: bool) -> OutcomeView:
 
 def _mergeable(incident: Incident, *, by: Actor) -> tuple[BoardRow, ...]:
     near = (
-        board.counted(
+        board.joined(
             Incident.objects.filter(
                 search_cell__in=forming.search_cells(Cell(incident.cell)),
                 last_seen_at__gt=incident.first_seen_at - MERGEABLE_WITHIN,

@@ -21,7 +21,7 @@ from amparo.network.api import Actor, current_network
 DECIDED_SHOWN_FOR: Final = timedelta(hours=14)
 
 _WAITS: Final = Q(queue_rank__isnull=False)
-_IN_ORDER: Final = ("-queue_rank", "-last_seen_at", "pk")
+IN_ORDER: Final = ("-queue_rank", "-last_seen_at", "pk")
 
 
 class Shelf(StrEnum):
@@ -49,7 +49,7 @@ def shelf(which: Shelf, now: datetime) -> QuerySet[Incident]:
         return _decided(now).order_by("-decided_at", "pk")
     if which is Shelf.PROPOSED:
         return Incident.objects.filter(_WAITS, _proposed(now)).order_by("opened_at", "pk")
-    return Incident.objects.filter(_WAITS, is_aside=which is Shelf.ASIDE).order_by(*_IN_ORDER)
+    return Incident.objects.filter(_WAITS, is_aside=which is Shelf.ASIDE).order_by(*IN_ORDER)
 
 
 def counts(now: datetime) -> Counts:

@@ -1,5 +1,7 @@
 """The board: queue, map and the chosen incident on one screen, live by the journal's cursor."""
 
+from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -8,12 +10,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from amparo.core import clock
+from amparo.incidents.domain.filters import Filter
+from amparo.incidents.forms import words_board
 from amparo.incidents.forms.decide import MergeForm, OutcomeForm, SplitForm
+from amparo.incidents.forms.filters import FilterForm, filter_of
 from amparo.incidents.queries import board as queries
-from amparo.incidents.queries.board import BoardPage, Shelf
+from amparo.incidents.queries.board import BoardPage
 from amparo.incidents.queries.detail import Detail, detail
 from amparo.incidents.queries.fetch import NoSuchIncident
-from amparo.incidents.views import cursor, screen
+from amparo.incidents.queries.presence import now_looking
+from amparo.incidents.queries.saved import filters_of
+from amparo.incidents.queries.shelves import Shelf
+from amparo.incidents.services import presence
+from amparo.incidents.views import around, cursor, screen
 from amparo.incidents.views import page as pages
 from amparo.incidents.views.screen import Setting
 from amparo.network.api import Actor, Capability, actor_of, current_network, requires
@@ -25,9 +34,13 @@ MOST_PAGES = 10_000
 @never_cache
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """Show the queue and the map."""
-    setting = setting_of(request)
-    return render(request, "incidents/board.html", queue_context(setting, actor_of(request)))
+    """Show the queue and the map; the bare address opens with the member's own filter, where one was chosen for it."""
+    setting, actor = setting_of(request), actor_of(request)
+    if not request.GET:
+        own = next((each for each in filters_of(actor) if each.is_default), None)
+        if own is not None:
+            return HttpResponseRedirect(replace(setting, wanted=filter_of(own.terms)).board_href())
+    return render(request, "incidents/board.html", board_context(setting, actor))
 
 
 @requires(Capability.SEE_BOARD)
@@ -36,9 +49,12 @@ def board(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """Answer with the queue if something happened since the cursor, else with nothing."""
     setting = setting_of(request)
-    if cursor.is_current(request.GET.get("after", ""), now=setting.now):
+    looking = now_looking(setting.now).digest
+    if cursor.is_current(request.GET.get("after", ""), now=setting.now, looking=looking):
         return HttpResponse(status=204)
-    context = queue_context(setting, actor_of(request), selected=_uuid(request.GET.get("selected", "")))
+    context = queue_context(
+        setting, actor_of(request), selected=uuid_or_none(request.GET.get("selected", ""))
+    )
     return render(request, "incidents/partials/queue.html", context)
 
 
@@ -48,7 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def points(request: HttpRequest) -> JsonResponse:
     """Answer with the map's points: those of the same page of the queue, and the chosen incident."""
     setting = setting_of(request)
-    actor, selected = actor_of(request), _uuid(request.GET.get("selected", ""))
+    actor, selected = actor_of(request), uuid_or_none(request.GET.get("selected", ""))
     rows = queries.with_chosen(_page(setting, actor).rows, selected, by=actor)
     return JsonResponse({"points": list(screen.points(rows, setting, selected=selected))})
 
@@ -62,6 +78,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     found = found_or_404(incident_id, actor)
     if found.merged_into:
         return HttpResponseRedirect(setting.href(found.merged_into))
+    presence.look(incident_id=incident_id, by=actor, now=setting.now, arrives=True)
     return render(request, "incidents/board.html", incident_context(found, setting, actor))
 
 
@@ -70,10 +87,14 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Answer with the incident's part of the screen if something happened since the cursor, else with nothing."""
-    setting = setting_of(request)
-    if cursor.is_current(request.GET.get("after", ""), now=setting.now):
+    setting, actor = setting_of(request), actor_of(request)
+    try:
+        presence.look(incident_id=incident_id, by=actor, now=setting.now)
+    except NoSuchIncident as error:
+        raise Http404 from error
+    looking = now_looking(setting.now, at=[incident_id]).digest
+    if cursor.is_current(request.GET.get("after", ""), now=setting.now, looking=looking):
         return HttpResponse(status=204)
-    actor = actor_of(request)
     context = detail_context(found_or_404(incident_id, actor), setting, actor)
     return render(request, "incidents/partials/incident.html", context)
 
@@ -85,7 +106,8 @@ def setting_of(request: HttpRequest) -> Setting:
         now=clock.now(),
         network=current_network(),
         shelf=Shelf(shelf) if shelf in set(Shelf) else Shelf.TO_DO,
-        page=min(max(int(number), 1), MOST_PAGES) if number.isascii() and number.isdigit() else 1,
+        page=_page_number(number),
+        wanted=filter_of(request.GET) if FilterForm.base_fields.keys() & request.GET.keys() else Filter(),
     )
 
 
@@ -100,29 +122,44 @@ def found_or_404(incident_id: UUID, actor: Actor) -> Detail:
 def queue_context(setting: Setting, actor: Actor, *, selected: UUID | None = None) -> dict[str, object]:
     """Return what the queue's templates need."""
     # The cursor is read first: what happens while the page is read is then shown twice rather than never.
-    seen = cursor.latest(now=setting.now)
+    looking = now_looking(setting.now)
+    seen = cursor.latest(now=setting.now, looking=looking.digest)
     found = _page(setting, actor)
+    others = partial(looking.others, than=actor)
+    hidden = found.dangers_hidden
     return {
         "cursor": seen,
-        "items": screen.items(found.rows, setting, selected=selected),
-        "to_do_count": found.to_do_count,
-        "shelf": setting.shelf.value,
-        "page": found.number,
-        "has_next": found.has_next,
+        "items": screen.items(found.rows, setting, selected=selected, lookers=others),
+        "shelves": list(around.shelf_links(found, setting)),
+        "nothing_text": words_board.NOTHING_ON[setting.shelf],
+        "is_filtered": bool(setting.wanted),
+        "dangers_hidden": words_board.dangers_hidden(hidden) if hidden else "",
+        "dangers_href": replace(setting, page=1, wanted=Filter()).board_href(shelf=Shelf.TO_DO.value),
+        "earlier_href": setting.board_href(page=str(setting.page - 1)) if setting.page > 1 else "",
+        "later_href": setting.board_href(page=str(setting.page + 1)) if found.has_next else "",
+        "may_choose": actor.can(Capability.TRIAGE_REPORTS),
         "query": setting.query(),
         "queue_url": setting.address("incidents:queue", selected=selected),
         "points_url": setting.address("incidents:points", selected=selected),
     }
 
 
+def board_context(setting: Setting, actor: Actor, *, selected: UUID | None = None) -> dict[str, object]:
+    """Return what the whole screen without a chosen incident needs."""
+    return queue_context(setting, actor, selected=selected) | around.context(setting, actor)
+
+
 def detail_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, object]:
     """Return what an incident's template needs, with fresh forms."""
-    seen = cursor.latest(now=setting.now)
+    incident_id = found.row.incident_id
+    looking = now_looking(setting.now, at=[incident_id])
+    seen = cursor.latest(now=setting.now, looking=looking.digest)
     shown = pages.page_of(found, setting, by=actor)
     standing = str(shown.finding.outcome_id) if shown.finding else ""
     return {
         "cursor": seen,
         "incident": shown,
+        "looking": words_board.looking(looking.others(incident_id, than=actor)),
         "query": setting.query(),
         "policy": setting.network.basis_policy,
         "outcome_form": OutcomeForm(
@@ -137,15 +174,22 @@ def detail_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, o
 
 def incident_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, object]:
     """Return what the whole screen with a chosen incident needs."""
-    around = queue_context(setting, actor, selected=found.row.incident_id)
-    return around | {"is_live": True} | detail_context(found, setting, actor)
+    whole = board_context(setting, actor, selected=found.row.incident_id)
+    return whole | {"is_live": True} | detail_context(found, setting, actor)
 
 
 def _page(setting: Setting, actor: Actor) -> BoardPage:
-    return queries.page(by=actor, now=setting.now, shelf=setting.shelf, number=setting.page)
+    return queries.page(
+        by=actor, now=setting.now, shelf=setting.shelf, number=setting.page, wanted=setting.wanted
+    )
 
 
-def _uuid(text: str) -> UUID | None:
+def _page_number(text: str) -> int:
+    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() else 1
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """Return the id that a text is, or None."""
     try:
         return UUID(text)
     except ValueError:

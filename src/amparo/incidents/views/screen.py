@@ -1,7 +1,7 @@
 """The board as its templates take it: every text ready, nothing left to decide."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,21 +9,24 @@ from uuid import UUID
 from django.urls import reverse
 
 from amparo.core.places.cells import centre
+from amparo.incidents.domain.filters import Filter
 from amparo.incidents.domain.forming import is_area
 from amparo.incidents.domain.states import State
-from amparo.incidents.forms import times, words
-from amparo.incidents.queries.board import BoardRow, Shelf, Similar
+from amparo.incidents.forms import times, words, words_board
+from amparo.incidents.queries.board import BoardRow, Similar
+from amparo.incidents.queries.shelves import Shelf
 from amparo.network.api import NetworkSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What texts depend on besides the incident: the moment and the network's clocks."""
+    """What texts and addresses depend on besides the incident: the moment, the clocks, the part of the queue."""
 
     now: datetime
     network: NetworkSettings
     shelf: Shelf = Shelf.TO_DO
     page: int = 1
+    wanted: Filter = field(default_factory=Filter)
 
     def ago(self, moment: datetime) -> str:
         """Return how long ago a moment was."""
@@ -37,17 +40,21 @@ class Setting:
         """Return the address of an incident beside the same part of the queue."""
         return f"{reverse('incidents:incident', args=[incident_id])}{self.query()}"
 
+    def board_href(self, **instead: str) -> str:
+        """Return the address of the queue, here or on another page or shelf; never the bare one, which may lead on."""
+        return f"{reverse('incidents:board')}{self._query({'shelf': self.shelf.value} | instead)}"
+
     def address(self, route: str, *, selected: UUID | None) -> str:
         """Return the address of a part of the screen beside the same part of the queue."""
         return f"{reverse(route)}{self.query(selected=selected)}"
 
     def query(self, *, selected: UUID | None = None) -> str:
         """Return the part of an address that keeps the queue where it is."""
-        parts = {
-            "shelf": self.shelf.value if self.shelf is not Shelf.TO_DO else "",
-            "page": str(self.page) if self.page > 1 else "",
-            "selected": str(selected or ""),
-        }
+        shelf = self.shelf.value if self.shelf is not Shelf.TO_DO else ""
+        return self._query({"shelf": shelf, "selected": str(selected or "")})
+
+    def _query(self, more: Mapping[str, str]) -> str:
+        parts = {"page": str(self.page) if self.page > 1 else "", **self.wanted.terms(), **more}
         given = urlencode({name: value for name, value in parts.items() if value})
         return f"?{given}" if given else ""
 
@@ -67,16 +74,30 @@ class Item:
     state: str
     state_text: str
     is_urgent: bool
+    child_alone: bool
+    someone_hurt: bool
+    is_aside: bool
     has_news: bool
+    came_back: bool
     private_marks: str
     checking_name: str
+    looking: str
     similar_text: str
     similar_href: str
     is_selected: bool
 
 
-def item(row: BoardRow, setting: Setting, *, selected: UUID | None = None) -> Item:
-    """Return a row of the queue in words."""
+Lookers = Callable[[UUID], tuple[str, ...]]
+
+
+def _nobody(_incident_id: UUID) -> tuple[str, ...]:
+    return ()
+
+
+def item(
+    row: BoardRow, setting: Setting, *, selected: UUID | None = None, lookers: Lookers = _nobody
+) -> Item:
+    """Return a row of the queue in words; `lookers` names who else has an incident open."""
     return Item(
         incident_id=row.incident_id,
         href=setting.href(row.incident_id),
@@ -87,11 +108,16 @@ def item(row: BoardRow, setting: Setting, *, selected: UUID | None = None) -> It
         seen_at=times.span(
             row.first_seen_at, row.last_seen_at, now=setting.now, zone=setting.network.time_zone
         ),
-        reports=words.reports(row.report_count, row.first_hand_count),
+        reports=words_board.reports(row.report_count, row.first_hand_count, row.independent_count),
         state=row.state.value,
         state_text=str(words.STATES[row.state]),
         is_urgent=row.is_urgent,
+        child_alone=row.child_alone,
+        someone_hurt=row.someone_hurt,
+        is_aside=row.is_aside,
         has_news=row.has_news,
+        came_back=row.came_back,
+        looking=words_board.looking(lookers(row.incident_id)),
         private_marks=words.private_marks(row.private_marks) if row.private_marks else "",
         checking_name=row.checking_name,
         similar_text=_similar_text(row.similar, setting) if row.similar else "",
@@ -100,9 +126,11 @@ def item(row: BoardRow, setting: Setting, *, selected: UUID | None = None) -> It
     )
 
 
-def items(rows: Iterable[BoardRow], setting: Setting, *, selected: UUID | None = None) -> list[Item]:
+def items(
+    rows: Iterable[BoardRow], setting: Setting, *, selected: UUID | None = None, lookers: Lookers = _nobody
+) -> list[Item]:
     """Return rows of the queue in words."""
-    return [item(row, setting, selected=selected) for row in rows]
+    return [item(row, setting, selected=selected, lookers=lookers) for row in rows]
 
 
 def place_of(row: BoardRow) -> str:
