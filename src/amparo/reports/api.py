@@ -28,6 +28,7 @@ from amparo.reports.domain.private_marks import PrivateMark
 from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
 from amparo.reports.queries.reports import facts, for_triage
+from amparo.reports.queries.sentences import told_of
 from amparo.reports.services.effort import set_load
 from amparo.reports.services.fate import FateNotRecordable, close_reports, record_fate
 from amparo.reports.services.import_ushahidi import ImportResult, NotAnUshahidiExport, import_ushahidi
@@ -69,4 +70,5 @@ __all__ = [
     "refused_by_hour",
     "set_load",
     "submit_report",
+    "told_of",
 ]

@@ -35,6 +35,18 @@ DOORS = (
         _("What came in, what it may be, and what was found."),
     ),
     Door(
+        Capability.SEE_BOARD,
+        "incidents:how_to_decide",
+        _("How to decide"),
+        _("What to look at, in which order, and what each outcome means. For your first evening."),
+    ),
+    Door(
+        Capability.SEE_BOARD,
+        "incidents:desk_numbers",
+        _("Numbers"),
+        _("What is open and how old, what was found, and how long people waited."),
+    ),
+    Door(
         Capability.TYPE_IN_REPORT,
         "reports:report",
         _("Type in a report"),
