@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('sketch', models.JSONField()),
                 ('places', models.JSONField(default=list)),
+                ('is_everywhere', models.BooleanField(default=False)),
                 ('reports', models.JSONField(default=list)),
                 ('used_at', models.DateTimeField(db_index=True)),
                 ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='incidents.incident')),

@@ -119,6 +119,7 @@ class Wording(models.Model):
     id = models.BigAutoField(primary_key=True)
     sketch = models.JSONField()
     places = models.JSONField(default=list)
+    is_everywhere = models.BooleanField(default=False)
     reports = models.JSONField(default=list)
     group = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="+")
     used_at = models.DateTimeField(db_index=True)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Case, Exists, F, Value, When
 
 from amparo.core import clock, jobs, journal
 from amparo.core.errors import AmparoError
@@ -60,8 +60,11 @@ def current_mode(now: datetime) -> Mode:
 def count(incident_id: UUID, *, now: datetime) -> None:
     """Count one report, in the transaction that placed it, and see to it that somebody looks at the numbers."""
     hour = clock.floor_to(now, clock.HOUR)
-    is_doubtful = Standing.objects.filter(pk=incident_id, doubt__gte=_PERCENT * DOUBTFUL_FROM).exists()
-    more = {"received": F("received") + 1, "doubtful": F("doubtful") + is_doubtful}
+    doubtful = Exists(Standing.objects.filter(pk=incident_id, doubt__gte=_PERCENT * DOUBTFUL_FROM))
+    more = {
+        "received": F("received") + 1,
+        "doubtful": F("doubtful") + Case(When(doubtful, then=Value(1)), default=Value(0)),
+    }
     if not HourCount.objects.filter(hour=hour).update(**more):
         HourCount.objects.bulk_create([HourCount(hour=hour)], ignore_conflicts=True)
         HourCount.objects.filter(hour=hour).update(**more)

@@ -41,22 +41,22 @@ def note(sighting: Sighting, *, now: datetime) -> Noted:
     hour = clock.floor_to(now, clock.HOUR)
     if known is None:
         return Noted(_new(sighting, hour))
-    was_everywhere = _is_everywhere(known.places)
-    places = same_words.with_place(known.places, sighting.cell)
+    was_everywhere = known.is_everywhere
     if was_everywhere and known.used_at == hour:
         return Noted(known, is_everywhere=True)
     others = tuple(map(UUID, known.reports))
-    known.places, known.used_at = places, hour
+    known.places, known.used_at = same_words.with_place(known.places, sighting.cell), hour
+    known.is_everywhere = len(known.places) > doubts.SAME_WORDS_PLACES
     known.reports = [*known.reports, str(sighting.report_id)][-MOST_LOOKED_AT_AGAIN:]
-    known.save(update_fields=["places", "used_at", "reports"])
-    is_everywhere = _is_everywhere(places)
-    return Noted(known, is_everywhere, others if is_everywhere and not was_everywhere else ())
+    known.save(update_fields=["places", "used_at", "is_everywhere", "reports"])
+    is_news = known.is_everywhere and not was_everywhere
+    return Noted(known, known.is_everywhere, others if is_news else ())
 
 
 def other_places(sightings: Iterable[Sighting]) -> dict[UUID, int]:
-    """Return of how many places, apart from its own, the words of each report were told lately. Two queries."""
+    """Return of how many places, apart from its own, the words of each report were told, if everywhere. One query."""
     told = [each for each in sightings if same_words.counts(each.wording)]
-    found = _find([each.wording for each in told])
+    found = _find([each.wording for each in told], only_everywhere=True)
     return {
         each.report_id: same_words.apart_from(each.cell, found[each.wording].places)
         for each in told
@@ -75,10 +75,6 @@ def forget_old(now: datetime) -> None:
     Wording.objects.filter(used_at__lt=now - KEPT).delete()
 
 
-def _is_everywhere(places: list[int]) -> bool:
-    return len(places) > doubts.SAME_WORDS_PLACES
-
-
 def _new(sighting: Sighting, hour: datetime) -> Wording:
     wording = Wording.objects.create(
         sketch=list(sighting.wording),
@@ -92,17 +88,18 @@ def _new(sighting: Sighting, hour: datetime) -> Wording:
     return wording
 
 
-def _find(sketches: list[tuple[int, ...]]) -> dict[tuple[int, ...], Wording]:
-    """Return the known wording of each sketch that has one."""
-    keys = {sketch: same_words.keys(sketch) for sketch in sketches}
-    wanted = {key for each in keys.values() for key in each}
-    if not wanted:
+def _find(
+    sketches: Iterable[tuple[int, ...]], *, only_everywhere: bool = False
+) -> dict[tuple[int, ...], Wording]:
+    """Return the known wording of each sketch that has one; one query."""
+    wanted = list(dict.fromkeys(sketches))
+    keys = {key for sketch in wanted for key in same_words.keys(sketch)}
+    if not keys:
         return {}
-    rows = (
-        WordingKey.objects.filter(key__in=wanted).order_by("-wording_id").values_list("wording_id", flat=True)
-    )
-    ids = list(dict.fromkeys(rows[: MOST_COMPARED * same_words.PAIRS]))[: MOST_COMPARED * len(sketches)]
-    wordings = Wording.objects.in_bulk(ids)
-    told = [(key, tuple(wordings[key].sketch)) for key in ids if key in wordings]
-    found = {sketch: same_words.best(sketch, told) for sketch in keys}
-    return {sketch: wordings[key] for sketch, key in found.items() if key is not None}
+    rows = WordingKey.objects.filter(key__in=keys).select_related("wording").order_by("-wording_id")
+    if only_everywhere:
+        rows = rows.filter(wording__is_everywhere=True)
+    known = {row.wording_id: row.wording for row in rows[: MOST_COMPARED * same_words.PAIRS]}
+    told = [(key, tuple(each.sketch)) for key, each in known.items()]
+    found = {sketch: same_words.best(sketch, told) for sketch in wanted}
+    return {sketch: known[key] for sketch, key in found.items() if key is not None}
