@@ -21,6 +21,7 @@ COMMANDS = {
     "import": "read reports from files: import ushahidi FILE, or import sealed FILE…",
     "streets": "read an OpenStreetMap extract so that people can name a corner: streets import FILE",
     "mail-in": "take one e-mail from standard input, as a mail server pipes it",
+    "simulate": "write an invented city's days, with the truth beside every message",
     "test": "run all tests; arguments go to pytest",
     "check": "run the whole gate: format, lint, types, contracts, tests with coverage",
     "bench": "measure, and compare with the goals: bench NAME [--json]",

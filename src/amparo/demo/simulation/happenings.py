@@ -7,10 +7,10 @@ forming is for.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
-from amparo.core.clock import DAY
+from amparo.core.clock import DAY, MINUTE
 from amparo.core.places import cells
 from amparo.core.places.cells import Point
 from amparo.demo.simulation import rhythm, wording
@@ -249,7 +249,7 @@ def _companion(dice: Dice, event: TrueEvent, companion: _Companion, place: Place
         key=f"{event.key}-{companion.name}",
         place=cell_of(_some_metres_off(dice, place, cells.centre(event.place), companion.far_m)),
         began=began,
-        ended=began + max(timedelta(minutes=12), (event.ended - event.began) * dice.between(0.5, 1.0)),
+        ended=began + dice.minutes(12, max(20.0, (event.ended - event.began) / MINUTE)),
         beside=event.key,
     )
 

@@ -129,7 +129,7 @@ def _moments(dice: Dice, first: datetime, count: int, place: Place) -> list[date
         wait = dice.minutes(0, 4) if number and dice.chance(0.35) else dice.minutes(4, 40)
         at += wait if number else timedelta()
         told = at + dice.minutes(120, 420) if number and dice.chance(0.08) else at
-        moments.append(rhythm.told_at(dice, told, place.time_zone))
+        moments.append(rhythm.told_at(dice, told, place.time_zone) + timedelta(seconds=dice.whole(0, 59)))
     return sorted(moments)
 
 

@@ -36,18 +36,22 @@ def _line(name: str, row: dict[str, Any]) -> str:
 
 
 def _row(value: TrueEvent | Told | ReportDraft) -> dict[str, Any]:
-    """Return the fields that say something. A draft's contact is nobody's, and stays out."""
+    """Return the fields that say something: what is as it is for everybody stays out."""
     found: dict[str, Any] = {}
     for field in fields(value):
         each = getattr(value, field.name)
+        if each == "":
+            continue
         if isinstance(each, ReportDraft):
             found[field.name] = _row(each)
         elif field.name in _CELLS:
             found[field.name] = f"{each:x}"
-        elif field.name == "picture" and each is not None:
+        elif field.name == "picture":
+            if each is None:
+                continue
             # In hexadecimal: readers of JSON lose the last digits of so long a number.
             found[field.name] = f"{each & 0xFFFF_FFFF_FFFF_FFFF:016x}"
-        elif each not in {"", None} or field.name == "event":
+        elif each != field.default or field.name == "event":
             found[field.name] = _plain(each)
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from amparo.core.clock import MINUTE
@@ -46,9 +46,10 @@ def tell(dice: Dice, event: TrueEvent, place: Place, street_language: str) -> It
         count = max(2, count) + (dice.whole(8, 18) if dice.chance(_CROWD) else 0)
     for number in range(count):
         person = _person(dice, event, place, number, street_language)
-        true = event.began + (event.ended - event.began) * (dice.between(0, 1) * dice.between(0.2, 1))
+        lasted_min = (event.ended - event.began) / MINUTE
+        true = event.began + dice.minutes(0, lasted_min * dice.between(0.2, 1))
         delay = dice.minutes(90, 540) if dice.chance(_LATE) else dice.minutes(1, dice.pick((4, 9, 25)))
-        at = rhythm.told_at(dice, true + delay, place.time_zone)
+        at = rhythm.told_at(dice, true + delay, place.time_zone) + timedelta(seconds=dice.whole(0, 59))
         told = _first_hand(dice, person, true, at)
         yield replace(told, key=f"{event.key}/w{number}")
         if dice.chance(_TWICE):
