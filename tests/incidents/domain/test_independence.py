@@ -112,10 +112,8 @@ def test_what_was_found_before_still_ties_when_it_is_erased() -> None:
 
 
 def test_the_tied_among_chosen_reports_are_named_also_through_a_third() -> None:
-    found = count(
-        [source(A, browser="mark"), source(B, correspondent=SENDER), source(D)]
-        + [source(C, browser="mark", correspondent=SENDER)]
-    )
+    between = source(C, browser="mark", correspondent=SENDER)
+    found = count([source(A, browser="mark"), source(B, correspondent=SENDER), source(D), between])
 
     assert [each.report_ids for each in found.tied_among([A, B, D])] == [(A, B, C)]
     assert found.tied_among([A, D]) == ()

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from amparo.incidents.domain import outcomes
+from amparo.incidents.domain import independence, outcomes
 from amparo.incidents.domain.forming import words_of
+from amparo.incidents.domain.independence import Link, Source, Tie
 from amparo.incidents.domain.outcomes import (
     Basis,
     BasisKind,
@@ -19,7 +20,9 @@ from amparo.incidents.domain.outcomes import (
     Outcome,
     ReportNotFirstHand,
     ReportNotOfIncident,
+    ReportPassedOn,
     ReportsInSameWords,
+    ReportsOfOneSource,
     TooFewIndependentReports,
     Witness,
     check_basis,
@@ -62,6 +65,28 @@ OFFICIAL = Basis(BasisKind.OFFICIAL_SOURCE, "the city's police said on their pag
 
 def check(outcome: Outcome, *basis: Basis, policy: Policy | None = None) -> None:
     check_basis(outcome, basis, policy or Policy(), WITNESSES)
+
+
+def test_reports_of_one_source_carry_nothing_and_the_refusal_says_why() -> None:
+    browser = [Source(each, is_first_hand=True, browser="mark") for each in (WINDOW, STREET)]
+    found = independence.count(browser)
+
+    with pytest.raises(ReportsOfOneSource) as refused:
+        check_basis(
+            Outcome.CONFIRMED, (independent(WINDOW, STREET), media(STREET)), Policy(), WITNESSES, found
+        )
+
+    assert refused.value.fields["report_ids"] == (WINDOW, STREET)
+    assert refused.value.fields["links"] == (Link(WINDOW, STREET, (Tie.SAME_BROWSER,)),)
+
+
+def test_a_message_that_was_passed_on_is_no_witness() -> None:
+    found = independence.count([Source(STREET, is_first_hand=True, is_forwarded=True)])
+
+    with pytest.raises(ReportPassedOn):
+        check_basis(
+            Outcome.UNFOUNDED, (independent(WINDOW, STREET), media(STREET)), Policy(), WITNESSES, found
+        )
 
 
 def test_one_trained_observer_confirms() -> None:

@@ -5,7 +5,7 @@ on the spot, or two independent first-hand reports of which one has a picture wi
 any one basis carries it. "Could not be verified" needs none.
 
 Whether reports are independent is a person's judgement, kept in words. The code refuses only what can't be
-independent: reports not first-hand, or in the same words.
+independent: reports not first-hand, passed on, or of one source (`domain/independence.py`), and says which.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from amparo.core.errors import AmparoError
+from amparo.incidents.domain.independence import NOTHING, Independence
 
 # Two texts that share this part of their words are one text passed on (0 to 1; Jaccard). Short texts agree by chance.
 SAME_WORDING_FROM: Final = 0.8
@@ -131,6 +132,18 @@ class ReportsInSameWords(BasisRefused):
     code = "REPORTS_IN_SAME_WORDS"
 
 
+class ReportPassedOn(BasisRefused):
+    """A basis of independent reports names a forwarded message: whose eyes those were is not known; `report_id`."""
+
+    code = "REPORT_PASSED_ON"
+
+
+class ReportsOfOneSource(BasisRefused):
+    """Some of the reports are one source; `fields` has `report_ids` and `links`, the ties that hold them together."""
+
+    code = "REPORTS_OF_ONE_SOURCE"
+
+
 class TooFewIndependentReports(BasisRefused):
     """Fewer reports than it takes; `fields` has `needed` and `given`."""
 
@@ -154,11 +167,13 @@ def check_basis(
     basis: tuple[Basis, ...],
     policy: BasisPolicy,
     witnesses: Iterable[Witness],
+    found: Independence = NOTHING,
 ) -> None:
     """Check that a basis carries an outcome by a network's policy.
 
     Args:
         witnesses: the incident's present reports.
+        found: which of these are one source.
 
     Raises:
         BasisRefused: it does not; the narrow subclass says what is missing.
@@ -168,6 +183,7 @@ def check_basis(
     for each in basis:
         if each.kind is BasisKind.INDEPENDENT_REPORTS:
             _check_independence(each, present, needed=max(policy.independent_reports, 2))
+            _check_sources(each, found)
     if outcome is Outcome.CONFIRMED:
         _check_confirmation(basis, policy)
     elif outcome is not Outcome.UNVERIFIABLE and not basis:
@@ -206,6 +222,15 @@ def _check_independence(basis: Basis, present: Mapping[UUID, Witness], *, needed
     for one, other in combinations(sorted(report_ids), 2):
         if same_wording(present[one].words, present[other].words):
             raise ReportsInSameWords(report_ids=(one, other))
+
+
+def _check_sources(basis: Basis, found: Independence) -> None:
+    passed_on = found.forwarded.intersection(basis.report_ids)
+    if passed_on:
+        raise ReportPassedOn(report_id=min(passed_on))
+    for group in found.tied_among(basis.report_ids):
+        chosen = tuple(each for each in group.report_ids if each in basis.report_ids)
+        raise ReportsOfOneSource(report_ids=chosen, links=group.links)
 
 
 def _check_confirmation(basis: tuple[Basis, ...], policy: BasisPolicy) -> None:

@@ -13,7 +13,7 @@ from amparo.incidents.domain import outcomes, states
 from amparo.incidents.domain.outcomes import Basis, Outcome
 from amparo.incidents.domain.states import State, Step
 from amparo.incidents.models import Incident, OutcomeRecord
-from amparo.incidents.queries import facts, fetch
+from amparo.incidents.queries import facts, fetch, sources
 from amparo.incidents.services import _refresh, numbers, retracting
 from amparo.network.api import Actor, Capability, current_network
 
@@ -123,8 +123,10 @@ def record_outcome(
         _check_turn(standing, corrects)
         step = Step(f"correct_to_{outcome}" if standing else f"record_{outcome}")
         state = states.after(State(incident.state), step)
-        witnesses = facts.witnesses(fetch.present_report_ids(incident), by=by)
-        outcomes.check_basis(outcome, basis, current_network().basis_policy, witnesses)
+        present = fetch.present_report_ids(incident)
+        witnesses = facts.witnesses(present, by=by)
+        found = sources.independence_of(facts.known(present))
+        outcomes.check_basis(outcome, basis, current_network().basis_policy, witnesses, found)
         record = OutcomeRecord.objects.create(
             id=ids.new_id(now),
             incident=incident,

@@ -7,12 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from amparo.core import clock, database, ids, journal
 from amparo.incidents import notices
 from amparo.incidents.domain import forming
 from amparo.incidents.domain.states import State
-from amparo.incidents.models import Incident, IncidentReport, Membership
+from amparo.incidents.models import Incident, IncidentReport, Membership, SameSource
 from amparo.incidents.queries import candidates, facts, fetch
 from amparo.incidents.services import _refresh, arriving
 
@@ -52,6 +53,7 @@ def report_withdrawn(*, report_id: UUID, now: datetime) -> None:
         incident = fetch.locked(membership.incident_id)
         membership.membership = Membership.WITHDRAWN
         membership.save(update_fields=["membership"])
+        SameSource.objects.filter(Q(one=report_id) | Q(other=report_id)).delete()
         _refresh.refresh(incident)
         _write(notices.REPORT_LEFT, incident.pk, report_id, now)
 
