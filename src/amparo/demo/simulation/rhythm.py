@@ -19,7 +19,7 @@ _HOURS: Mapping[Kind, tuple[float, ...]] = MappingProxyType(
     }
 )
 # In the hour of a surge so many times more begins than usual.
-_SURGE = 4.0
+_SURGE = 2.5
 # Between these local hours few people write.
 _ASLEEP_UNTIL = 5
 _AWAKE_AT_NIGHT = 0.3

@@ -18,7 +18,7 @@ from amparo.reports.api import Activity, Agency, Answer, PaperShown, PlaceKind, 
 _HOW_MANY: Mapping[Kind, tuple[float, int]] = MappingProxyType(
     {Kind.ACTION: (5.0, 16), Kind.OTHER_AGENCY: (2.2, 8), Kind.MISTAKEN: (1.35, 4), Kind.RUMOUR: (1.0, 1)}
 )
-_CROWD = 0.25  # of the actions happen before many eyes
+_CROWD = 0.2  # of the actions happen before many eyes
 _LATE = 0.1
 _TWICE = 0.05
 # Neighbours who report again and again: so many in each area, and how often one of them is a witness.
@@ -43,7 +43,7 @@ def tell(dice: Dice, event: TrueEvent, place: Place, street_language: str) -> It
     mean, most = _HOW_MANY[event.kind]
     count = dice.tail(mean, most)
     if event.kind is Kind.ACTION:
-        count = max(2, count) + (dice.whole(8, 18) if dice.chance(_CROWD) else 0)
+        count = max(2, count) + (dice.whole(4, 11) if dice.chance(_CROWD) else 0)
     for number in range(count):
         person = _person(dice, event, place, number, street_language)
         lasted_min = (event.ended - event.began) / MINUTE
