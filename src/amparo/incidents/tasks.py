@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from amparo.core import database, jobs
-from amparo.incidents.services import claims, close, form, numbers, presence, surge
+from amparo.incidents.services import claims, close, form, numbers, presence, rumours, search_index, surge
 
 _LEASE = timedelta(seconds=30)
 
@@ -56,3 +56,10 @@ def publish_week(_payload: jobs.Payload, run: jobs.Run) -> None:
 def look_at_load(_payload: jobs.Payload, run: jobs.Run) -> None:
     """Let the level follow what came in within the last hour."""
     surge.look(now=run.now)
+
+
+@jobs.handler("incidents.prune_search", lease=_LEASE)
+def prune_search(_payload: jobs.Payload, run: jobs.Run) -> None:
+    """Take out of the search what is no longer public, and forget rumour drafts that nobody published."""
+    search_index.prune(run.now)
+    rumours.forget_old_drafts(run.now)

@@ -2,13 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from amparo.incidents.views import actions, board, bulk, filters, guide, numbers
+from amparo.incidents.views import actions, board, bulk, check, filters, guide, numbers, rumours
 
 app_name = "incidents"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("numbers/", numbers.everybody, name="numbers"),
-    path("desk/numbers/", numbers.members, name="desk_numbers"),
-    path("desk/how-to-decide/", guide.how_to_decide, name="how_to_decide"),
     path("numbers/", numbers.everybody, name="numbers"),
     path("desk/numbers/", numbers.members, name="desk_numbers"),
     path("desk/how-to-decide/", guide.how_to_decide, name="how_to_decide"),
@@ -28,4 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/<uuid:incident_id>/end/", actions.end, name="end"),
     path("board/<uuid:incident_id>/split/", actions.split, name="split"),
     path("board/<uuid:incident_id>/merge/", actions.merge, name="merge"),
+    path("check/", check.check, name="check"),
+    path("rumours/<uuid:rumour_id>/", check.rumour, name="rumour"),
+    path("board/<uuid:incident_id>/rumour/", rumours.from_incident, name="rumour_from_incident"),
+    path("desk/rumours/", rumours.desk, name="rumours"),
+    path("desk/rumours/new/", rumours.outside, name="rumour_new"),
+    path("desk/rumours/<uuid:rumour_id>/", rumours.show, name="rumour_show"),
+    path("desk/rumours/<uuid:rumour_id>/publish/", rumours.publish, name="rumour_publish"),
+    path("desk/rumours/<uuid:rumour_id>/withdraw/", rumours.withdraw, name="rumour_withdraw"),
 ]

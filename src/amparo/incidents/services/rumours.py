@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from amparo.core import clock, ids, journal
+from amparo.core import clock, ids, jobs, journal
 from amparo.core.errors import AmparoError
 from amparo.core.places.cells import Cell, Precision, coarsest
 from amparo.core.places.gazetteer import place_name
@@ -202,6 +202,7 @@ def _row(source: Source, cell: Cell, *, by: Actor, now: datetime) -> Rumour:
 
 def _store(row: Rumour, *, by: Actor, now: datetime) -> UUID:
     row.save(force_insert=True)
+    jobs.enqueue(search_index.PRUNE_JOB, {}, now=now, run_at=now + domain.DRAFTS_KEPT)
     journal.write(notices.RUMOUR_DRAFTED, subject=row.pk, by=by.ref, now=now, says=row.outcome)
     return row.pk
 
