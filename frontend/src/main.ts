@@ -3,10 +3,12 @@ import "./lib/trusted";
 import "./elements/amparo-map";
 import "./elements/copy-text";
 import "./elements/device-place";
+import "./elements/key-help";
 import "./elements/keys-nav";
 import "./elements/live-region";
 import "./elements/photo-picker";
 import "./elements/passkey-button";
+import "./elements/queue-picks";
 import "./elements/quick-exit";
 
 // A proof of work is asked only while many reports come in.

@@ -54,14 +54,71 @@ test("an empty list takes no key", () => {
   expect(press("j").defaultPrevented).toBe(false);
 });
 
-test("? shows what the keys do, and hides it again", () => {
-  const help = document.createElement("details");
-  help.innerHTML = "<summary>Keys</summary>";
-  document.querySelector("keys-nav")!.append(help);
+test("a key presses what carries it, and a pair of keys too", () => {
+  const pressed: string[] = [];
+  document.body.insertAdjacentHTML(
+    "beforeend",
+    '<button data-key="c"></button><a href="#" data-key="g t"></a><div hidden><button data-key="z"></button></div>',
+  );
+  document.addEventListener("click", (event) => pressed.push((event.target as HTMLElement).getAttribute("data-key") ?? ""));
 
-  press("?");
-  expect(help.open).toBe(true);
-  expect(document.activeElement?.tagName).toBe("SUMMARY");
-  press("?");
-  expect(help.open).toBe(false);
+  expect(press("c").defaultPrevented).toBe(true);
+  expect(press("t").defaultPrevented).toBe(false);
+  press("g");
+  press("t");
+  expect(press("z").defaultPrevented).toBe(false);
+
+  expect(pressed).toEqual(["c", "g t"]);
+});
+
+test("after g, j and k are no moves", () => {
+  press("g");
+  press("j");
+
+  expect(document.activeElement).toBe(document.body);
+});
+
+test("a key that leads to a field opens what hides it", () => {
+  document.body.insertAdjacentHTML("beforeend", '<details><input id="area" data-key="/"></details>');
+
+  press("/");
+
+  expect(document.querySelector("details")!.open).toBe(true);
+  expect(document.activeElement?.id).toBe("area");
+});
+
+test("a key that leads to a part of the page goes into its first field", () => {
+  document.body.insertAdjacentHTML(
+    "beforeend",
+    '<a href="#outcome" data-key="o"></a><section id="outcome"><input type="hidden"><input id="first"></section>',
+  );
+
+  press("o");
+
+  expect(document.activeElement?.id).toBe("first");
+});
+
+test("keys rest while a dialog is open", () => {
+  document.body.insertAdjacentHTML("beforeend", '<dialog open></dialog><button data-key="c"></button>');
+
+  expect(press("c").defaultPrevented).toBe(false);
+  expect(press("j").defaultPrevented).toBe(false);
+});
+
+function openPage(list: string): void {
+  const nav = document.createElement("keys-nav");
+  nav.setAttribute("items", "a");
+  nav.innerHTML = `<ol>${list}</ol><form></form>`;
+  document.body.replaceChildren(nav);
+}
+
+test("after the list's form was sent, the focus is back at the item, or at the next that still stands", () => {
+  openPage('<li id="q-1"><a href="/1"></a></li><li id="q-2"><a href="/2"></a></li>');
+  document.querySelector<HTMLElement>("#q-1 a")!.focus();
+  document.querySelector("form")!.dispatchEvent(new Event("submit", { bubbles: true }));
+
+  openPage('<li id="q-2"><a href="/2" id="two"></a></li>');
+  expect(document.activeElement?.id).toBe("two");
+  openPage('<li id="q-2"><a href="/2"></a></li>');
+  expect(document.activeElement).toBe(document.body);
 });

@@ -1,42 +1,58 @@
-const TYPING = "input, textarea, select, [contenteditable], .maplibregl-canvas";
+import { isOthers, KeyReader } from "../lib/keys";
+import { keepPlace, takePlace } from "../lib/place-kept";
+import { press } from "../lib/pressing";
 
 /**
  * Walk a list with the keyboard: `j` to the next item, `k` to the one before, `Home` and `End` within the list, and
- * the item's own Enter; `?` opens and closes the details inside that explain the keys. Items are whatever `items` selects inside; they must be focusable (links, buttons).
- * Single keys are left alone while somebody types or holds Ctrl, Alt or Meta.
+ * the item's own Enter. Items are whatever `items` selects inside; they must be focusable (links, buttons).
+ * Every other key presses what carries it in `data-key` anywhere on the page: one letter, or two in a row (`g t`).
+ * Keys are left alone while somebody types, in an open dialog, or with Ctrl, Alt or Meta. Where a form of the list is
+ * sent, the focus is back at the same place of the next page.
  *
  * @fires keys-nav:moved (bubbles; detail: {item}) after an item took the focus
  * @example
- * <keys-nav items=".queue__item"><ul class="queue"><li><a class="queue__item" href="…">…</a></li></ul></keys-nav>
+ * <keys-nav items=".queue__item"><ul class="queue"><li id="q-1"><a class="queue__item" href="…">…</a></li></ul></keys-nav>
  */
 export class KeysNav extends HTMLElement {
+  readonly #reader = new KeyReader(new Set(["g"]));
+
   connectedCallback(): void {
     document.addEventListener("keydown", this.#onKey);
+    this.addEventListener("submit", this.#onSubmit);
+    const kept = takePlace(Date.now());
+    const standing = kept.map((id) => document.getElementById(id)).find((each) => each && this.contains(each));
+    standing?.querySelector<HTMLElement>(this.getAttribute("items") ?? "a")?.focus();
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.#onKey);
+    this.removeEventListener("submit", this.#onSubmit);
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    if (event.target instanceof Element && event.target.closest(TYPING)) return;
-    if (event.key === "?") return this.#explain(event);
-    const items = [...this.querySelectorAll<HTMLElement>(this.getAttribute("items") ?? "a")];
-    const wanted = items[this.#indexFor(event, items)];
-    if (!wanted) return;
+    if (isOthers(event)) return;
+    const items = this.#items();
+    const wanted = this.#reader.isWaiting(event.timeStamp) ? undefined : items[this.#indexFor(event, items)];
+    if (!wanted) {
+      if (press(this.#reader.read(event.key, event.timeStamp))) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     wanted.focus();
     wanted.scrollIntoView({ block: "nearest" });
     this.dispatchEvent(new CustomEvent("keys-nav:moved", { bubbles: true, detail: { item: wanted } }));
   };
 
-  #explain(event: KeyboardEvent): void {
-    const help = this.querySelector("details");
-    if (!help) return;
-    event.preventDefault();
-    help.open = !help.open;
-    if (help.open) help.querySelector("summary")?.focus();
+  readonly #onSubmit = (): void => {
+    const items = this.#items();
+    const here = items.findIndex((each) => each === document.activeElement);
+    if (here < 0) return;
+    const following = [...items.slice(here), ...items.slice(0, here).reverse()];
+    keepPlace(following.map((each) => each.closest("[id]")?.id ?? ""), Date.now());
+  };
+
+  #items(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(this.getAttribute("items") ?? "a")];
   }
 
   /** The index that a key leads to, or -1 when the key is none of ours. */
