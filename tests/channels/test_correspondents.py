@@ -40,10 +40,8 @@ def _confirmed(address: str = ADDRESS) -> UUID:
 
 def _whole_database() -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        tables = [row[0] for row in cursor.fetchall()]
         rows = []
-        for table in tables:
+        for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 — names come from the database itself
             rows += cursor.fetchall()
     return b"\n".join(

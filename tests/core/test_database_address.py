@@ -41,7 +41,7 @@ def test_an_address_names_server_database_and_user(url: str, expected: tuple[obj
 def test_what_comes_after_the_question_mark_reaches_the_connection() -> None:
     chosen = databases.chosen("postgresql://db.example/name?sslmode=require&connect_timeout=3", file=FILE)
 
-    assert chosen["OPTIONS"] == {"sslmode": "require", "connect_timeout": "3"}
+    assert chosen["OPTIONS"] == {"sslmode": "require", "connect_timeout": "3", "server_side_binding": True}
 
 
 @pytest.mark.parametrize(

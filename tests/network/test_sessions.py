@@ -77,7 +77,7 @@ def test_there_is_no_column_for_an_address_or_a_browser() -> None:
     }
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 def test_the_day_of_the_last_visit_changes_at_most_once_in_a_thousand_requests(personas: Personas) -> None:
     browser = personas.observer.client
     row = row_of(browser)
