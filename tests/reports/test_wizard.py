@@ -1,6 +1,7 @@
 """The public page, as a neighbour without JavaScript uses it."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertNumQueries
 
@@ -289,5 +290,6 @@ def test_a_place_s_words_are_limited(neighbour: Neighbour) -> None:
 def test_sending_needs_few_queries(neighbour: Neighbour) -> None:
     neighbour.comes_to_the_last_page()
 
-    with assertNumQueries(8):
+    # On PostgreSQL the journal's writers stand in line by a statement of its own.
+    with assertNumQueries(8 if connection.vendor == "sqlite" else 9):
         neighbour.sends("send")
