@@ -19,9 +19,9 @@ AVENUES_M = 180.0
 STREETS_M = 110.0
 _AREAS_IN_USE = 26
 _AVENUES = (
-    "Maple", "Alameda", "Figueroa", "Union", "Hoover", "Magnolia", "Burlington", "Vermont", "Normandie", "Catalina",
+    "Maple", "Alameda", "Figueroa", "Union", "Hoover", "Magnolia", "Burlington", "Vermont", "Normandie", "Berendo",
     "Mariposa", "Western", "Arlington", "Crenshaw", "Central", "Hooper", "Naomi", "San Pedro", "Wall", "Trinity",
-    "Avalon", "Compton", "Soto", "Lorena", "Indiana", "Rowan", "Eastern", "Ditman", "Mission", "Daly", "Griffin",
+    "Avalon", "Compton", "Soto", "Fickett", "Indiana", "Rowan", "Eastern", "Ditman", "Mission", "Daly", "Griffin",
 )  # fmt: skip
 
 
