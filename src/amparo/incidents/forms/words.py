@@ -10,6 +10,8 @@ from amparo.core.errors import AmparoError
 from amparo.incidents.domain.outcomes import BasisKind, Outcome
 from amparo.incidents.domain.regrouping import MergeReason, SplitReason
 from amparo.incidents.domain.states import State
+from amparo.incidents.forms import words_beside
+from amparo.reports.api import Way
 
 ACTIVITIES: Mapping[str, StrOrPromise] = {
     "at_a_door": _("At a door"),
@@ -92,6 +94,7 @@ MOMENTS: Mapping[str, StrOrPromise] = {
     "incident.news_read": _("News read, nothing changed"),
     "incident.outcome_recorded": _("Outcome recorded"),
     "incident.ended": _("Over"),
+    **words_beside.MOMENTS,
 }
 
 _REFUSALS: Mapping[str, StrOrPromise] = {
@@ -142,6 +145,7 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "SAME_INCIDENT": _("An incident can't be merged into itself."),
     "CANNOT_MERGE_DECIDED": _("This incident has an outcome. Open the other one and merge that into this."),
     "INCIDENT_IS_GONE": _("This incident was merged or withdrawn meanwhile."),
+    **words_beside.REFUSALS,
 }
 
 
@@ -154,10 +158,12 @@ def refusal(error: AmparoError) -> str:
 def _readable(name: str, value: object) -> str:
     if isinstance(value, BasisKind):
         return str(BASES[value])
+    if isinstance(value, Way):
+        return str(words_beside.WAYS[value])
     if isinstance(value, Outcome):
         return str(STATES[State(value)])
     if name == "kinds" and isinstance(value, list):
-        return ", ".join(str(MARKS[kind]) for kind in value)
+        return ", ".join(str({**MARKS, **words_beside.MARKS}[kind]) for kind in value)
     return str(value)
 
 

@@ -8,7 +8,7 @@ from amparo.incidents.domain import forming, states, summary
 from amparo.incidents.domain.states import State, Step
 from amparo.incidents.models import Incident, SameSource
 from amparo.incidents.queries import facts, fetch, sources
-from amparo.incidents.services import standing
+from amparo.incidents.services import erasing, standing
 from amparo.reports import api as reports
 
 _FATES = {
@@ -50,6 +50,7 @@ def refresh(incident: Incident) -> None:
     elif states.can(State(incident.state), Step.LOSE_LAST_REPORT):
         incident.state = states.after(State(incident.state), Step.LOSE_LAST_REPORT)
         incident.checking_by = incident.checking_since = None
+        erasing.erase_beside(incident.pk)
         incident.is_urgent = False
         incident.independent_count = 0
     incident.save()

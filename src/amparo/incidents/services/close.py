@@ -9,6 +9,7 @@ from amparo.core import clock
 from amparo.incidents.domain import states
 from amparo.incidents.models import Incident
 from amparo.incidents.queries import fetch
+from amparo.incidents.services import erasing
 from amparo.incidents.services.decide import CLOSE_AFTER
 from amparo.reports import api as reports
 
@@ -26,6 +27,7 @@ def close_incident(*, incident_id: UUID, now: datetime) -> bool:
         if closed_at is None or closed_at + CLOSE_AFTER > now:
             return False
         reports.close_reports(report_ids=fetch.present_report_ids(incident), now=now)
+        erasing.erase_beside(incident_id)
         incident.first_seen_at = clock.floor_to(incident.first_seen_at, clock.HOUR)
         incident.last_seen_at = clock.floor_to(incident.last_seen_at, clock.HOUR)
         incident.opened_at = clock.floor_to(incident.opened_at, clock.HOUR)
