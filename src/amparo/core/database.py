@@ -10,6 +10,7 @@ _LOOK_EVERY_S = 0.02
 # The advisory locks of PostgreSQL that stand for what only one transaction may do at a time; any constants serve.
 LINE_OF_THE_JOURNAL = 0x414D5041
 LINE_OF_FORMING = 0x414D5042
+LINE_OF_IMPORT = 0x414D5043
 
 
 class DatabaseNotHardened(AmparoError):

@@ -218,6 +218,11 @@ def work(queues: tuple[str, ...], stop: Event) -> None:
             wait_for_change(stop, POLL_S)
 
 
+def waiting(now: datetime, queues: tuple[str, ...] = ("worker",)) -> int:
+    """Return how many jobs are due, for whoever shows how far the work has come."""
+    return Job.due(queues, now).count()
+
+
 def forget_dead(now: datetime) -> int:
     """Delete the dead jobs that nobody looked at for a month; return how many."""
     deleted, _ = Job.objects.filter(state=JobState.DEAD, run_at__lte=now - DEAD_KEPT).delete()

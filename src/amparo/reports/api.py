@@ -14,6 +14,7 @@ from amparo.reports.domain.draft import (
     TextFieldRefused,
 )
 from amparo.reports.domain.effort import Load
+from amparo.reports.domain.encoding import EncodingUnclear, UnknownEncoding
 from amparo.reports.domain.kinds import (
     Activity,
     Agency,
@@ -26,12 +27,14 @@ from amparo.reports.domain.kinds import (
 )
 from amparo.reports.domain.private_marks import PrivateMark
 from amparo.reports.domain.tokens import TokenRefused, new_token
+from amparo.reports.domain.ushahidi import ColumnNamedTwice, NotAnUshahidiExport
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
 from amparo.reports.queries.reports import facts, for_triage
 from amparo.reports.queries.sentences import told_of
 from amparo.reports.services.effort import set_load
 from amparo.reports.services.fate import FateNotRecordable, close_reports, record_fate
-from amparo.reports.services.import_ushahidi import ImportResult, NotAnUshahidiExport, import_ushahidi
+from amparo.reports.services.import_file import NotARegularFile
+from amparo.reports.services.import_ushahidi import ImportResult, import_ushahidi
 from amparo.reports.services.refusals import by_hour as refused_by_hour
 from amparo.reports.services.submit import submit_report
 
@@ -40,13 +43,16 @@ __all__ = [
     "AdditionView",
     "Agency",
     "Answer",
+    "ColumnNamedTwice",
     "DraftRefused",
+    "EncodingUnclear",
     "Fate",
     "FateNotRecordable",
     "Heard",
     "HowManyOutOfRange",
     "ImportResult",
     "Load",
+    "NotARegularFile",
     "NotAnUshahidiExport",
     "OutsideRegion",
     "PaperShown",
@@ -61,6 +67,7 @@ __all__ = [
     "Submitted",
     "TextFieldRefused",
     "TokenRefused",
+    "UnknownEncoding",
     "close_reports",
     "facts",
     "for_triage",

@@ -1,13 +1,14 @@
 """One row of an Ushahidi export as a draft: what its columns mean, and why a row can't be taken.
 
-Columns (Ushahidi 1.x and 2.x): Serial, INCIDENT TITLE, INCIDENT DATE (dd/mm/yyyy hh:mm, local time), LOCATION,
-DESCRIPTION, CATEGORY, LATITUDE, LONGITUDE, APPROVED, VERIFIED. Their "verified" is not taken over: an outcome is
-recorded by a person of this network.
+Columns (Ushahidi 1.x and 2.x): Serial (or #), INCIDENT TITLE, INCIDENT DATE (dd/mm/yyyy hh:mm or yyyy-mm-dd hh:mm:ss,
+local time), LOCATION, DESCRIPTION, CATEGORY, LATITUDE, LONGITUDE, APPROVED, VERIFIED, in any order; whoever exports
+chooses among them. Their "verified" is not taken over: an outcome is recorded by a person of this network. Columns with
+a reporter's name, e-mail address or telephone number are never read.
 """
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
@@ -19,17 +20,77 @@ from amparo.reports.domain.draft import ReportDraft
 from amparo.reports.domain.kinds import Activity
 
 COLUMNS = ("Serial", "INCIDENT TITLE", "INCIDENT DATE", "LOCATION", "DESCRIPTION", "LATITUDE", "LONGITUDE")
-_DATE_FORMATS = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y")
+NEEDED = ("Serial", "INCIDENT DATE", "LATITUDE", "LONGITUDE")
+# Without words a row says nothing.
+WORDS = ("INCIDENT TITLE", "DESCRIPTION")
+_OTHER_NAMES = {"#": "Serial"}
+_DATE_FORMATS = (
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li)\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 
 Row = Mapping[str, str]
 
 
+class NotAnUshahidiExport(AmparoError):
+    """The file is no CSV with Ushahidi's columns; `fields["missing"]` names those it lacks."""
+
+    code: ClassVar[str] = "NOT_AN_USHAHIDI_EXPORT"
+
+
+class ColumnNamedTwice(AmparoError):
+    """Two columns have one name, so that nobody knows which is meant; `fields` has `column`."""
+
+    code: ClassVar[str] = "COLUMN_NAMED_TWICE"
+
+
 class RowRefused(AmparoError):
     """The row can't become a report; `fields["reason"]` says why in one word."""
 
     code: ClassVar[str] = "ROW_REFUSED"
+
+
+def column_of(name: str) -> str | None:
+    """Return which of our columns a name in a file's head means, or None."""
+    plain = " ".join(name.split()).casefold()
+    plain = _OTHER_NAMES.get(plain, plain)
+    return next((column for column in COLUMNS if column.casefold() == plain.casefold()), None)
+
+
+def places_of(head: Sequence[str]) -> dict[str, int]:
+    """Return where each of our columns stands in a file.
+
+    Raises:
+        NotAnUshahidiExport: one that is needed is missing.
+        ColumnNamedTwice: one stands twice.
+    """
+    places: dict[str, int] = {}
+    for place, name in enumerate(head):
+        column = column_of(name)
+        if column in places:
+            raise ColumnNamedTwice(column=column)
+        if column is not None:
+            places[column] = place
+    missing = [column for column in NEEDED if column not in places]
+    if not any(column in places for column in WORDS):
+        missing += WORDS
+    if missing:
+        raise NotAnUshahidiExport(missing=missing)
+    return places
+
+
+def row_of(cells: Sequence[str], places: Mapping[str, int]) -> Row:
+    """Return a row's cells by our columns; what the file or the row lacks is empty."""
+    return {
+        column: cells[places[column]] if places.get(column, len(cells)) < len(cells) else ""
+        for column in COLUMNS
+    }
 
 
 def serial_of(row: Row) -> str:
@@ -82,9 +143,14 @@ def _date(text: str, zone: tzinfo) -> datetime:
 
 def _point(row: Row) -> Point:
     try:
-        point = Point(float(row["LATITUDE"]), float(row["LONGITUDE"]))
+        point = Point(_number(row["LATITUDE"]), _number(row["LONGITUDE"]))
     except (ValueError, PlaceNotOnEarth) as error:
         raise RowRefused(reason="no_place") from error
     if point.lat == 0 and point.lon == 0:
         raise RowRefused(reason="no_place")
     return point
+
+
+def _number(text: str) -> float:
+    """Return a number, also as offices write it whose files are parted by semicolons: 34,05."""
+    return float(text.replace(",", ".")) if "." not in text else float(text)
