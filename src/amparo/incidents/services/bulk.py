@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from amparo.core.errors import AmparoError
-from amparo.incidents.services import decide, giving_up
+from amparo.incidents.services import decide, giving_up, standing
 from amparo.network.api import Actor, NotAllowed
 
 MOST_AT_ONCE: Final = 200
@@ -25,6 +25,8 @@ class Step(StrEnum):
 
     CLAIM = "claim"
     PUT_BACK = "put_back"
+    SET_ASIDE = "set_aside"
+    TAKE_BACK = "take_back"
     READ_NEWS = "read_news"
     UNVERIFIABLE = "unverifiable"
 
@@ -47,9 +49,20 @@ class Result:
 
 Act = Callable[..., object]
 
+
+def _set_aside(*, incident_id: UUID, by: Actor, now: datetime) -> None:
+    standing.set_aside(incident_ids=(incident_id,), by=by, now=now)
+
+
+def _take_back(*, incident_id: UUID, by: Actor, now: datetime) -> None:
+    standing.take_back(incident_ids=(incident_id,), by=by, now=now)
+
+
 _ACTS: Final[dict[Step, Act]] = {
     Step.CLAIM: decide.claim_checking,
     Step.PUT_BACK: decide.put_back,
+    Step.SET_ASIDE: _set_aside,
+    Step.TAKE_BACK: _take_back,
     Step.READ_NEWS: decide.put_news_aside,
 }
 

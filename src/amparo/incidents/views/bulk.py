@@ -36,6 +36,16 @@ def _put_back(count: int) -> str:
     )
 
 
+def _set_aside(count: int) -> str:
+    return ngettext("%(count)s incident waits aside.", "%(count)s incidents wait aside.", count)
+
+
+def _taken_back(count: int) -> str:
+    return ngettext(
+        "%(count)s incident is back in the queue.", "%(count)s incidents are back in the queue.", count
+    )
+
+
 def _news_read(count: int) -> str:
     return ngettext(
         "Noted for %(count)s incident: the news changes nothing.",
@@ -55,6 +65,8 @@ def _unverifiable(count: int) -> str:
 _DONE: Mapping[Step, Callable[[int], str]] = {
     Step.CLAIM: _claimed,
     Step.PUT_BACK: _put_back,
+    Step.SET_ASIDE: _set_aside,
+    Step.TAKE_BACK: _taken_back,
     Step.READ_NEWS: _news_read,
     Step.UNVERIFIABLE: _unverifiable,
 }
@@ -74,11 +86,11 @@ def do(request: HttpRequest) -> HttpResponse:
     elif step == Step.UNVERIFIABLE and "is_confirmed" not in request.POST:
         return _ask(request, chosen, setting, actor)
     else:
-        _do(request, Step(step), chosen, setting, actor)
+        _do(request, Step(step), chosen, actor)
     return HttpResponseRedirect(_back(request, setting), status=303)
 
 
-def _do(request: HttpRequest, step: Step, chosen: list[UUID], setting: Setting, actor: Actor) -> None:
+def _do(request: HttpRequest, step: Step, chosen: list[UUID], actor: Actor) -> None:
     try:
         result = bulk.do(step=step, incident_ids=chosen, by=actor, now=clock.now())
     except (bulk.TooManyChosen, giving_up.TooManyAtOnce) as error:
