@@ -32,6 +32,8 @@ from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, S
 from amparo.reports.queries.reports import facts, for_triage
 from amparo.reports.queries.sentences import told_of
 from amparo.reports.services.effort import set_load
+from amparo.reports.queries.senders import Place as SenderPlace
+from amparo.reports.queries.senders import places_of_senders
 from amparo.reports.services.fate import FateNotRecordable, close_reports, record_fate
 from amparo.reports.services.import_file import NotARegularFile
 from amparo.reports.services.import_ushahidi import ImportResult, import_ushahidi
@@ -64,6 +66,7 @@ __all__ = [
     "ReportView",
     "SeenInTheFuture",
     "SeenTooLongAgo",
+    "SenderPlace",
     "Submitted",
     "TextFieldRefused",
     "TokenRefused",
@@ -73,6 +76,7 @@ __all__ = [
     "for_triage",
     "import_ushahidi",
     "new_token",
+    "places_of_senders",
     "record_fate",
     "refused_by_hour",
     "set_load",

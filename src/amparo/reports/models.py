@@ -65,6 +65,10 @@ class Report(models.Model):
     receipt_hash = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001 — imports have no receipt
 
     class Meta:
+        indexes = [
+            models.Index(fields=["browser_mark"], name="report_of_browser"),
+            models.Index(fields=["correspondent_id"], name="report_of_correspondent"),
+        ]
         constraints = [
             _one_of("channel", kinds.ReportChannel),
             _one_of("activity", kinds.Activity),

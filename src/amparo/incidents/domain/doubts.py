@@ -23,7 +23,8 @@ class Doubt(StrEnum):
     """Why one doubts. Values are stored; they are never renamed."""
 
     SAME_WORDS = "same_words"
-    SAME_SOURCE = "same_source"
+    SENDER_ELSEWHERE = "sender_elsewhere"
+    SAME_NETWORK = "same_network"
     NO_PLACE = "no_place"
     SAYS_LITTLE = "says_little"
     HEARSAY = "hearsay"
@@ -34,7 +35,7 @@ class Doubt(StrEnum):
 TYPED_BY_MEMBER: Final = 60
 # Each further source that does not depend on the first, up to MOST_SOURCES.
 INDEPENDENT_SOURCE: Final = 40
-MOST_SOURCES: Final = 4
+MOST_SOURCES: Final = 6
 # Eyes on the spot.
 FIRST_HAND: Final = 20
 # One can write back: a mailbox or a phone is harder to come by than a form.
@@ -46,10 +47,14 @@ DETAIL: Final = 5
 MOST_DETAILS: Final = 3
 
 # -- What makes one doubt: 0 to 1, added up; never for what is said to happen ---------------------
-# The same words about places that lie far apart: one person can't have stood at both.
+# The same words, or long phrases, about places that lie far apart (`domain/echoes.py`): nobody stood at all of them.
 SAME_WORDS: Final = 0.8
+# One browser or phone told of this place, and within a day of another far from it; of two others: somebody may be on
+# the move, but hardly in three quarters of a city where something happens.
+SENDER_ELSEWHERE: Final = 0.35
+SENDER_EVERYWHERE: Final = 0.6
 # So many from one network within the hour. A church's Wi-Fi sends some, a script hundreds: alone it is never enough.
-SAME_SOURCE: Final = 0.45
+SAME_NETWORK: Final = 0.3
 NO_PLACE: Final = 0.3
 SAYS_LITTLE: Final = 0.25
 HEARSAY: Final = 0.15
@@ -57,10 +62,12 @@ HEARSAY: Final = 0.15
 DOUBT_COSTS: Final = 100
 
 # -- From when --------------------------------------------
-# Neighbourhoods, apart from those around its own, in which the same words were told.
-SAME_WORDS_PLACES: Final = 3
-# Reports from one network before this one, within the window in which intake counts.
-SAME_SOURCE_FROM: Final = 8
+# Places far from each other, of which one sender told within a day.
+SENDER_EVERYWHERE_FROM: Final = 2
+# Metres from which two places lie apart.
+APART_M: Final = 3_000.0
+# Reports from one network before this one, within the hour.
+SAME_NETWORK_FROM: Final = 8
 # Doubt from which it waits aside, by level. On an ordinary day nothing does: there is time to read everything.
 ASIDE_FROM: Final = {Level.NORMAL: float("inf"), Level.SURGE: 0.75, Level.FLOOD: 0.5}
 # Doubt from which a report counts as doubtful when a surge is told from a flood.
@@ -78,7 +85,8 @@ class Told:
     Attributes:
         details: how many of number, markings, vehicles and paper were told.
         says_something: there are words, a marking or a detail beyond the choice of what happens.
-        other_places: neighbourhoods, apart from those around its own, in which the same words were told lately.
+        is_echo: the same words were told of places far apart.
+        sender_places: places far from its own of which its sender told within a day.
     """
 
     is_first_hand: bool
@@ -89,7 +97,8 @@ class Told:
     details: int
     says_something: bool
     sent_before: int
-    other_places: int
+    is_echo: bool
+    sender_places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,9 @@ def weigh(told: tuple[Told, ...], independent: int) -> Verdict:
         return Verdict(0, 0.0, ())
     best = min(told, key=_rank)
     doubts = _doubts_of(best)
+    # Ten machines that happen to name one place are not ten people: only what is not doubted itself counts.
+    believable = sum(_sum_of(_doubts_of(each)) < DOUBTFUL_FROM for each in told)
+    independent = min(independent, believable)
     is_believed = independent >= BELIEVED_FROM or any(each.is_by_member for each in told)
     doubt = 0.0 if is_believed else _sum_of(doubts)
     sources = min(max(independent, 1), MOST_SOURCES) - 1
@@ -143,9 +155,11 @@ def _for_it(told: Told) -> int:
 
 
 def _doubts_of(told: Told) -> dict[Doubt, float]:
+    elsewhere = SENDER_EVERYWHERE if told.sender_places >= SENDER_EVERYWHERE_FROM else SENDER_ELSEWHERE
     found = {
-        Doubt.SAME_WORDS: SAME_WORDS * (told.other_places >= SAME_WORDS_PLACES),
-        Doubt.SAME_SOURCE: SAME_SOURCE * (told.sent_before >= SAME_SOURCE_FROM),
+        Doubt.SAME_WORDS: SAME_WORDS * told.is_echo,
+        Doubt.SENDER_ELSEWHERE: elsewhere * bool(told.sender_places),
+        Doubt.SAME_NETWORK: SAME_NETWORK * (told.sent_before >= SAME_NETWORK_FROM),
         Doubt.NO_PLACE: NO_PLACE * (not told.place_is_known),
         Doubt.SAYS_LITTLE: SAYS_LITTLE * (not told.says_something),
         Doubt.HEARSAY: HEARSAY * (not told.is_first_hand),

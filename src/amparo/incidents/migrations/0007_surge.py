@@ -19,23 +19,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Wording',
+            name='Echo',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('sketch', models.JSONField()),
-                ('places', models.JSONField(default=list)),
-                ('is_everywhere', models.BooleanField(default=False)),
-                ('reports', models.JSONField(default=list)),
-                ('used_at', models.DateTimeField(db_index=True)),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='incidents.incident')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WordingKey',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.BigIntegerField(db_index=True)),
-                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='incidents.wording')),
+                ('report_id', models.UUIDField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(

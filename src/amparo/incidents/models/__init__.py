@@ -13,10 +13,11 @@ from amparo.incidents.models.numbers import WeekNumbers
 from amparo.incidents.models.regroup import SameSource, ToldApart
 from amparo.incidents.models.rumours import Rumour
 from amparo.incidents.models.search import SearchEntry, SearchToken
-from amparo.incidents.models.surge import HourCount, ModeChange, Standing, Wording, WordingKey
+from amparo.incidents.models.surge import Echo, HourCount, ModeChange, Standing
 
 __all__ = [
     "LONGEST_FILTER_NAME",
+    "Echo",
     "HourCount",
     "Incident",
     "IncidentReport",
@@ -36,6 +37,4 @@ __all__ = [
     "ToldApart",
     "VerificationRequest",
     "WeekNumbers",
-    "Wording",
-    "WordingKey",
 ]

@@ -106,39 +106,15 @@ class Standing(models.Model):
         return f"{self.pk} {self.hand}"
 
 
-class Wording(models.Model):
-    """Words that came in lately: a keyed sketch of them, and of which neighbourhoods they were told. No words.
-
-    `reports` are the first few that used them: they are looked at again when the words turn up everywhere. `group` is
-    the incident aside that takes further ones while a flood lasts.
+class Echo(models.Model):
+    """That a report's words, or long phrases of them, were told of places far apart within some hours. No words.
 
     Privacy: internal.
-    Retention: 6 hours after they were last used; deleted when an hour begins.
+    Retention: 14 days; deleted when an hour begins.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    sketch = models.JSONField()
-    places = models.JSONField(default=list)
-    is_everywhere = models.BooleanField(default=False)
-    reports = models.JSONField(default=list)
-    group = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="+")
-    used_at = models.DateTimeField(db_index=True)
-
-    @override
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class WordingKey(models.Model):
-    """Two neighbouring numbers of a sketch, by which it is found again.
-
-    Privacy: internal.
-    Retention: with its wording.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    key = models.BigIntegerField(db_index=True)
-    wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="keys")
+    report_id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
 
     @override
     def __str__(self) -> str:

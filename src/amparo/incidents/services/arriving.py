@@ -6,61 +6,61 @@ from typing import Final
 from uuid import UUID
 
 from amparo.incidents.domain import forming
+from amparo.incidents.domain.echoes import Found
 from amparo.incidents.domain.surge import Level
-from amparo.incidents.models import Incident, IncidentReport, Membership, Wording
+from amparo.incidents.models import Incident, IncidentReport, Membership
 from amparo.incidents.queries import facts
 from amparo.incidents.queries import surge as queries
 from amparo.incidents.services import standing, surge, wordings
-from amparo.incidents.services.wordings import Noted
 
-# Reports in one group: one that a person reads through in a minute, and whose summary stays cheap to make.
+# Reports in one group: what a person reads through in a minute, and whose summary stays cheap to make.
 GROUP_MOST: Final = 40
+# Earlier reports of a sender that are looked at again when another comes from far away; later ones are doubted anyway.
+_LOOKED_AT_AGAIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One report that is being placed, and what is known of its words."""
+    """One report that is being placed, and what its words showed."""
 
     fact: facts.Fact
-    noted: Noted
+    found: Found
 
     def or_group(self, decision: forming.Decision) -> forming.Decision:
         """Return the decision, or to join the copies that wait aside while a flood lasts.
 
         Only what would form an incident of its own goes there, and nothing that tells of danger.
         """
-        told = self.fact.told
+        told, same = self.fact.told, self.found.same
         is_danger = told.child_alone or told.someone_hurt or told.is_being_taken
-        wording = self.noted.wording
-        if isinstance(decision, forming.Join) or is_danger or wording is None or not self.noted.is_everywhere:
+        if isinstance(decision, forming.Join) or is_danger or same is None:
             return decision
-        if (
-            wording.group_id is None
-            or queries.level() is not Level.FLOOD
-            or not _takes_more(wording.group_id)
-        ):
+        if queries.level() is not Level.FLOOD or self.fact.report_id not in self.found.everywhere:
             return decision
-        return forming.Join(wording.group_id, 0.0)
+        group_id = _group_of(same)
+        return decision if group_id is None else forming.Join(group_id, 0.0)
 
     def placed(self, incident_id: UUID, *, now: datetime) -> UUID:
-        """Note where the report went; return the incident."""
-        if self.noted.others:
-            standing.judge_again(wordings.incidents_of(self.noted.others))
-        wording = self.noted.wording
-        if wording is not None and self.noted.is_everywhere and not _takes_more(wording.group_id):
-            Wording.objects.filter(pk=wording.pk).update(group_id=incident_id)
+        """Note where the report went, and judge again what it sheds a light on; return the incident."""
+        others = {each for each in self.found.everywhere if each != self.fact.report_id}
+        elsewhere = standing.sender_places([self.fact.said])[self.fact.report_id]
+        if len(elsewhere) <= _LOOKED_AT_AGAIN:
+            others.update(elsewhere)
+        if others:
+            standing.judge_again(set(wordings.incidents_of(others)) - {incident_id})
         surge.count(incident_id, now=now)
         return incident_id
 
 
 def note(fact: facts.Fact, *, now: datetime) -> Arrival:
     """Note the words of a report that is about to be placed."""
-    return Arrival(fact, wordings.note(fact.sighting, now=now))
+    return Arrival(fact, wordings.note(fact, now=now))
 
 
-def _takes_more(group_id: UUID | None) -> bool:
-    """Tell whether an incident is still a group of copies aside that has room."""
+def _group_of(report_id: UUID) -> UUID | None:
+    """Return the incident aside in which a copy stands, if it has room."""
+    present = IncidentReport.objects.filter(membership=Membership.PRESENT)
+    group_id = present.filter(report_id=report_id).values_list("incident_id", flat=True).first()
     if group_id is None or not Incident.objects.filter(pk=group_id, is_aside=True).exists():
-        return False
-    present = IncidentReport.objects.filter(incident=group_id, membership=Membership.PRESENT)
-    return present.count() < GROUP_MOST
+        return None
+    return group_id if present.filter(incident=group_id).count() < GROUP_MOST else None

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from amparo.core import journal
+from amparo.core import clock, journal
 from amparo.core.errors import AmparoError
 from amparo.core.places import cells
 from amparo.incidents import notices
@@ -149,13 +149,37 @@ def _move(incident: Incident, hand: Hand, by: Actor, now: datetime) -> None:
 
 def _verdict(incident: Incident, known: Sequence[facts.Fact]) -> Verdict:
     seen = known if len(known) <= _FIRST + _NEWEST else (*known[:_FIRST], *known[-_NEWEST:])
-    elsewhere = wordings.other_places(each.sighting for each in seen)
-    told = tuple(_told(each, elsewhere.get(each.report_id, 0)) for each in seen)
+    echoes = wordings.everywhere(each.report_id for each in seen)
+    senders = sender_places([each.said for each in seen])
+    told = tuple(
+        _told(each.said, is_echo=each.report_id in echoes, sender_places=len(senders[each.report_id]))
+        for each in seen
+    )
     return doubts.weigh(told, incident.independent_count)
 
 
-def _told(fact: facts.Fact, other_places: int) -> doubts.Told:
-    said = fact.said
+def sender_places(said: Sequence[reports.ReportFacts]) -> dict[UUID, list[UUID]]:
+    """Return of each report the reports of its sender within a day that tell of places apart, one for each place."""
+    since = min((each.received_at for each in said), default=None)
+    if since is None:
+        return {}
+    named = reports.places_of_senders(said, since=since - clock.DAY)
+    return {each.report_id: _apart(each, named.get(each.report_id, ())) for each in said}
+
+
+def _apart(said: reports.ReportFacts, places: Iterable[reports.SenderPlace]) -> list[UUID]:
+    """Return the reports whose places lie apart from a report's own, and from each other."""
+    kept: list[tuple[UUID, cells.Cell]] = []
+    for place in places:
+        if place.cell is None or place.report_id == said.report_id:
+            continue
+        others = [each for _id, each in kept] + ([said.cell] if said.place_is_known else [])
+        if all(cells.distance_m(place.cell, each) > doubts.APART_M for each in others):
+            kept.append((place.report_id, place.cell))
+    return [report_id for report_id, _cell in kept]
+
+
+def _told(said: reports.ReportFacts, *, is_echo: bool, sender_places: int) -> doubts.Told:
     details = sum(map(bool, (said.how_many, said.markings, said.vehicles)))
     return doubts.Told(
         is_first_hand=said.first_hand,
@@ -166,7 +190,8 @@ def _told(fact: facts.Fact, other_places: int) -> doubts.Told:
         details=details,
         says_something=bool(said.wording or details),
         sent_before=said.sent_before,
-        other_places=other_places,
+        is_echo=is_echo,
+        sender_places=sender_places,
     )
 
 

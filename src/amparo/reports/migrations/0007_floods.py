@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(default=0)),
             ],
         ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['browser_mark'], name='report_of_browser'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['correspondent_id'], name='report_of_correspondent'),
+        ),
         migrations.AddField(
             model_name='callback',
             name='taken_by',
