@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from amparo.incidents.views import actions, board, bulk, check, filters, guide, numbers, rumours
+from amparo.incidents.views import actions, board, bulk, check, claims, filters, guide, numbers, rumours
 
 app_name = "incidents"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/<uuid:incident_id>/", board.incident, name="incident"),
     path("board/<uuid:incident_id>/live/", board.live, name="live"),
     path("board/<uuid:incident_id>/checking/", actions.claim, name="claim"),
+    path("board/<uuid:incident_id>/keep/", claims.keep, name="keep_claim"),
     path("board/<uuid:incident_id>/put-back/", actions.put_back, name="put_back"),
     path("board/<uuid:incident_id>/news-read/", actions.news_read, name="news_read"),
     path("board/<uuid:incident_id>/outcome/", actions.outcome, name="outcome"),

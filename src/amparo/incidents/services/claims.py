@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from amparo.core import jobs, journal
@@ -12,7 +11,7 @@ from amparo.incidents import notices
 from amparo.incidents.domain import states
 from amparo.incidents.domain.states import State, Step
 from amparo.incidents.models import Incident
-from amparo.incidents.queries import fetch
+from amparo.incidents.queries import claims, fetch
 from amparo.network.api import Actor, Capability
 
 _JOB = "incidents.return_claim"
@@ -41,23 +40,11 @@ def keep(*, incident_id: UUID, by: Actor, now: datetime) -> None:
         journal.write(notices.CLAIM_KEPT, subject=incident.pk, by=by.ref, now=now)
 
 
-def returns_at(incident: Incident) -> datetime | None:
-    """Return when a claim comes back unless its holder does something about it; None where none is held or ever does.
-
-    An act is whatever the journal says that the holder did about this incident.
-    """
-    if incident.checking_by_id is None or incident.checking_since is None or not settings.CLAIM_RETURNS_AFTER:
-        return None
-    holder = f"member:{incident.checking_by_id}"
-    acts = [entry.at for entry in journal.about(incident.pk) if entry.by == holder]
-    return max([incident.checking_since, *acts]) + settings.CLAIM_RETURNS_AFTER
-
-
 def watch(*, incident_id: UUID, now: datetime) -> None:
     """Give a claim back if its time is over, else come back when it will be. Running again changes nothing."""
     with transaction.atomic():
         incident = Incident.objects.select_for_update().filter(pk=incident_id, state=State.CHECKING).first()
-        due = returns_at(incident) if incident else None
+        due = claims.returns_at(incident) if incident else None
         if incident is None or due is None:
             return
         if due > now:

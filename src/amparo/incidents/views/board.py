@@ -11,18 +11,20 @@ from django.views.decorators.http import require_safe
 
 from amparo.core import clock
 from amparo.incidents.domain.filters import Filter
+from amparo.incidents.domain.states import State
 from amparo.incidents.forms import words_board
 from amparo.incidents.forms.decide import MergeForm, OutcomeForm, SplitForm
 from amparo.incidents.forms.filters import FilterForm, filter_of
 from amparo.incidents.queries import board as queries
 from amparo.incidents.queries.board import BoardPage
+from amparo.incidents.queries.claims import own_returns_at
 from amparo.incidents.queries.detail import Detail, detail
 from amparo.incidents.queries.fetch import NoSuchIncident
 from amparo.incidents.queries.presence import now_looking
 from amparo.incidents.queries.saved import filters_of
 from amparo.incidents.queries.shelves import Shelf
 from amparo.incidents.services import presence
-from amparo.incidents.views import around, cursor, screen
+from amparo.incidents.views import around, cursor, lasting, screen
 from amparo.incidents.views import page as pages
 from amparo.incidents.views.screen import Setting
 from amparo.network.api import Actor, Capability, actor_of, current_network, requires
@@ -160,6 +162,8 @@ def detail_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, o
         "cursor": seen,
         "incident": shown,
         "looking": words_board.looking(looking.others(incident_id, than=actor)),
+        "claim_returns": _claim_returns(found, setting, actor),
+        "lasting": lasting.of(found, by=actor),
         "query": setting.query(),
         "policy": setting.network.basis_policy,
         "outcome_form": OutcomeForm(
@@ -182,6 +186,13 @@ def _page(setting: Setting, actor: Actor) -> BoardPage:
     return queries.page(
         by=actor, now=setting.now, shelf=setting.shelf, number=setting.page, wanted=setting.wanted
     )
+
+
+def _claim_returns(found: Detail, setting: Setting, actor: Actor) -> str:
+    if found.row.state is not State.CHECKING:
+        return ""
+    at = own_returns_at(found.row.incident_id, by=actor)
+    return setting.clock(at) if at else ""
 
 
 def _page_number(text: str) -> int:
