@@ -14,7 +14,7 @@ from amparo.incidents import notices
 from amparo.incidents.domain import forming
 from amparo.incidents.domain.states import State
 from amparo.incidents.models import Incident, IncidentReport, Membership, SameSource
-from amparo.incidents.queries import candidates, facts, fetch
+from amparo.incidents.queries import candidates, facts, fetch, lost_basis
 from amparo.incidents.services import _refresh, arriving
 
 BY_SYSTEM = "system"
@@ -45,7 +45,10 @@ def place_report(*, report_id: UUID, now: datetime) -> UUID | None:
 
 
 def report_withdrawn(*, report_id: UUID, now: datetime) -> None:
-    """Take a withdrawn report out of its incident."""
+    """Take a withdrawn report out of its incident. An outcome stays; one that rested on the report is news.
+
+    Nobody but a person decides whether what was found still holds; until then the page says what it lost.
+    """
     with transaction.atomic():
         membership = _present(report_id)
         if membership is None:
@@ -54,6 +57,7 @@ def report_withdrawn(*, report_id: UUID, now: datetime) -> None:
         membership.membership = Membership.WITHDRAWN
         membership.save(update_fields=["membership"])
         SameSource.objects.filter(Q(one=report_id) | Q(other=report_id)).delete()
+        incident.has_news |= lost_basis.rests_on(incident, report_id)
         _refresh.refresh(incident)
         _write(notices.REPORT_LEFT, incident.pk, report_id, now)
 
