@@ -12,6 +12,8 @@ from amparo.alerts.domain import tokens
 from amparo.alerts.models import Alert
 from amparo.alerts.queries import signing
 from amparo.core.places.cells import Point
+from amparo.incidents.domain.filters import Filter, Flag
+from amparo.incidents.services import filters
 from amparo.network import api as network
 from amparo.network.api import Role
 from amparo.vault.models import Original, WorkingCopy
@@ -50,8 +52,12 @@ def of_accounts(_world: World) -> Arguments:
 
 
 def of_incidents(world: World) -> Arguments:
-    """Make an incident of one report, with nothing recorded yet."""
-    return {"incident_id": world.incident(None, place=BOYLE_HEIGHTS)}
+    """Make an incident of one report, with nothing recorded yet, and a filter that the dispatcher keeps."""
+    wanted = Filter(flag=Flag.URGENT)
+    return {
+        "incident_id": world.incident(None, place=BOYLE_HEIGHTS),
+        "filter_id": filters.save(name="mine", wanted=wanted, by=world.personas.dispatcher.actor),
+    }
 
 
 def of_vault(world: World) -> Arguments:
