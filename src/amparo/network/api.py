@@ -13,7 +13,7 @@ from amparo.network.access import (
 from amparo.network.domain.actors import Actor, NotAllowed
 from amparo.network.domain.channel_points import SMS_POINTS
 from amparo.network.domain.independence import NotIndependent
-from amparo.network.domain.policy import BasisPolicy, NetworkSettings
+from amparo.network.domain.policy import BasisPolicy, NetworkSettings, Policies
 from amparo.network.domain.readiness import OnDuty
 from amparo.network.domain.readiness import count_by_task as on_by_task
 from amparo.network.domain.roles import CAPABILITIES, Capability, Role, capabilities_of
@@ -57,6 +57,8 @@ from amparo.network.services.membership import (
     suspend_member,
     vouch,
 )
+from amparo.network.services.policies import PolicyOutOfBounds
+from amparo.network.services.policies import change as change_policies
 from amparo.network.services.setting_up import (
     AlreadySetUp,
     SettingRefused,
@@ -95,6 +97,8 @@ __all__ = [
     "OwnRolesRaised",
     "PasswordRefused",
     "PointsMissing",
+    "Policies",
+    "PolicyOutOfBounds",
     "Role",
     "SettingRefused",
     "accept_invitation",
@@ -105,6 +109,7 @@ __all__ = [
     "add_organisation",
     "answer_for_channel",
     "capabilities_of",
+    "change_policies",
     "change_roles",
     "check_independent",
     "current_network",

@@ -20,6 +20,8 @@ RECOVERY_CODE_USED = journal.declare("member.recovery_code_used")
 PASSWORD_CHANGED = journal.declare("member.password_changed")
 PASSKEY_COPIED = journal.declare("member.passkey_copied")
 SESSIONS_ENDED = journal.declare("member.sessions_ended")
+# Subject: the network. Each line of `changed`: the policy, the number before, the number after.
+POLICIES_CHANGED = journal.declare("network.policies_changed", {"changed"})
 # Subject: the member who answered for them.
 CHANNEL_POINTS_CHANGED = journal.declare("network.channel_points_changed", {"channel", "ticked", "unticked"})
 

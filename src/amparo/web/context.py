@@ -41,14 +41,16 @@ PUBLIC_ENTRIES = (
     Entry(_("Report what you see"), "reports:report", "eye"),
     Entry(_("What is happening"), "alerts:home", "pin"),
     Entry(_("Get alerts"), "alerts:subscribe", "bell"),
-    Entry(_("Check an alert"), "alerts:check", "check"),
+    Entry(_("Heard something? Check"), "incidents:check", "check"),
 )
 MEMBER_ENTRIES = (
     Entry(_("Start"), "network:desk", "home"),
     Entry(_("Board"), "incidents:board", "board", Capability.SEE_BOARD),
     Entry(_("Alerts"), "alerts:desk", "bell", Capability.SEE_ALERTS_DESK),
+    Entry(_("Rumors"), "incidents:rumours", "check", Capability.SEE_ALERTS_DESK),
     Entry(_("Members"), "network:members", "people", Capability.MANAGE_MEMBERS),
     Entry(_("Tasks and roles"), "network:capabilities", "key", Capability.SEE_CAPABILITIES),
+    Entry(_("Policies"), "network:policies", "check", Capability.MANAGE_NETWORK),
     Entry(_("Channels"), "network:channels", "phone", Capability.MANAGE_NETWORK),
     Entry(_("Data map"), "network:data_map", "shield", Capability.SEE_DATA_MAP),
 )

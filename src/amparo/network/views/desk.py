@@ -59,6 +59,18 @@ DOORS = (
         _("Compose, read as others will, release, stop."),
     ),
     Door(
+        Capability.SEE_ALERTS_DESK,
+        "incidents:rumours",
+        _("Rumors"),
+        _("What goes around, and what was found: pages that everybody can find."),
+    ),
+    Door(
+        Capability.MANAGE_NETWORK,
+        "network:policies",
+        _("Policies"),
+        _("When we say that something is confirmed, and how long anybody waits."),
+    ),
+    Door(
         Capability.MANAGE_MEMBERS,
         "network:members",
         _("Members"),
