@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from amparo.incidents.views import actions, board, bulk, check, claims, filters, guide, numbers, rumours
+from amparo.incidents.views import (
+    actions,
+    beside_actions,
+    board,
+    bulk,
+    check,
+    claims,
+    filters,
+    guide,
+    numbers,
+    requests,
+    rumours,
+)
 
 app_name = "incidents"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +38,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/<uuid:incident_id>/end/", actions.end, name="end"),
     path("board/<uuid:incident_id>/split/", actions.split, name="split"),
     path("board/<uuid:incident_id>/merge/", actions.merge, name="merge"),
+    path("board/<uuid:incident_id>/note/", beside_actions.note, name="note"),
+    path("board/<uuid:incident_id>/ask/<uuid:report_id>/", beside_actions.ask, name="ask"),
+    path("board/<uuid:incident_id>/look/", beside_actions.look, name="look"),
+    path(
+        "board/<uuid:incident_id>/look/<uuid:request_id>/take-back/",
+        beside_actions.withdraw_request,
+        name="withdraw_request",
+    ),
+    path("desk/requests/", requests.desk, name="requests"),
+    path("desk/requests/<uuid:request_id>/go/", requests.accept, name="request_accept"),
+    path("desk/requests/<uuid:request_id>/cannot/", requests.decline, name="request_decline"),
+    path("desk/requests/<uuid:request_id>/answer/", requests.answer, name="request_answer"),
     path("check/", check.check, name="check"),
     path("rumours/<uuid:rumour_id>/", check.rumour, name="rumour"),
     path("board/<uuid:incident_id>/rumour/", rumours.from_incident, name="rumour_from_incident"),

@@ -72,7 +72,7 @@ def test_one_observer_is_asked_goes_and_answers(personas: Personas) -> None:
     )
 
     assert task.look_for == LOOK_FOR
-    (view,) = queries.of_incident(incident.pk, reads=True)
+    (view,) = queries.of_incident(incident.pk)
     assert (view.state, view.answer, view.words) == (
         RequestState.ANSWERED,
         Answer.SAW_IT,
@@ -337,7 +337,7 @@ def test_what_was_asked_before_a_merge_stands_beside_the_other_incident(personas
     )
 
     assert tasks(personas.observer) == [request_id]
-    assert [view.request_id for view in queries.of_incident(other.pk, reads=False)] == [request_id]
+    assert [view.request_id for view in queries.of_incident(other.pk)] == [request_id]
     with pytest.raises(requests.AlreadyRequested):
         ask(other, personas, personas.observer)
 
@@ -349,7 +349,7 @@ def test_answers_of_one_mind_by_observers_may_carry_an_outcome(personas: Persona
     requests.answer(
         request_id=request_id, found=Answer.SAW_IT, words="", by=personas.observer.actor, now=after(3)
     )
-    views = queries.of_incident(incident.pk, reads=True)
+    views = queries.of_incident(incident.pk)
 
     assert queries.observers(views, [personas.observer.id]) == views
     assert queries.observers(views, [personas.verifier.id]) == ()

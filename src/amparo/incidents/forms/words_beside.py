@@ -23,7 +23,7 @@ QUESTIONS: Mapping[Canned, StrOrPromise] = {
     Canned.VESTS: _("What do the vests say?"),
     Canned.HOW_MANY: _("How many are they?"),
     Canned.HURT: _("Is anybody hurt, or a child left alone?"),
-    Canned.IN_SIGHT: _("Can you see it now, from a safe place?"),
+    Canned.IN_SIGHT: _("Can you see it now, without going closer?"),
     Canned.SHARE: _("May we pass on what you saw?"),
 }
 STANDINGS: Mapping[Standing, StrOrPromise] = {

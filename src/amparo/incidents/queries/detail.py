@@ -51,6 +51,7 @@ class Moment:
     by_name: str
     outcome: str
     report_count: int
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def _timeline(entries: Iterable[JournalEntry]) -> tuple[Moment, ...]:
                 by_name=names[entry.by],
                 outcome=entry.payload.get("outcome", ""),
                 report_count=len(entry.payload.get("reports", ())),
+                answer=entry.payload.get("answer", ""),
             )
         )
     return tuple(moments)

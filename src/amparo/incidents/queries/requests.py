@@ -65,7 +65,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A request as those on the board see it; `words` are empty for who may not read reports."""
+    """A request as those who triage see it."""
 
     request_id: UUID
     state: RequestState
@@ -100,14 +100,14 @@ def tasks(*, by: Actor, now: datetime) -> tuple[Task, ...]:
     return (*wanted, *(_task(each, by=by) for each in answered[:MOST_ANSWERED]))
 
 
-def of_incident(incident_id: UUID, *, reads: bool) -> tuple[RequestView, ...]:
-    """Return the requests about an incident and what was merged into it, the newest first; two queries or so."""
+def of_incident(incident_id: UUID) -> tuple[RequestView, ...]:
+    """Return the requests about an incident and what was merged into it, the newest first: for who reads reports."""
     rows = (
         VerificationRequest.objects.filter(incident__in=family.of(incident_id))
         .select_related("to", "taken_by", "asked_by")
         .order_by("-asked_at", "-pk")
     )
-    return tuple(_view(row, reads=reads) for row in rows)
+    return tuple(_view(row) for row in rows)
 
 
 def locked(request_id: UUID) -> VerificationRequest:
@@ -208,7 +208,7 @@ def _task(row: VerificationRequest, *, by: Actor) -> Task:
     )
 
 
-def _view(row: VerificationRequest, *, reads: bool) -> RequestView:
+def _view(row: VerificationRequest) -> RequestView:
     return RequestView(
         request_id=row.pk,
         state=RequestState(row.state),
@@ -220,7 +220,7 @@ def _view(row: VerificationRequest, *, reads: bool) -> RequestView:
         asked_at=row.asked_at,
         changed_at=row.changed_at,
         answer=Answer(row.answer) if row.answer else None,
-        words=row.words if reads else "",
+        words=row.words,
     )
 
 

@@ -97,8 +97,8 @@ def ask_to_look(
     return request.pk
 
 
-def withdraw(*, request_id: UUID, by: Actor, now: datetime) -> UUID:
-    """Take a request back that nobody answered; return its incident's id.
+def withdraw(*, request_id: UUID, by: Actor, now: datetime) -> None:
+    """Take a request back that nobody answered.
 
     Raises:
         NotAllowed: the actor may not triage.
@@ -109,7 +109,6 @@ def withdraw(*, request_id: UUID, by: Actor, now: datetime) -> UUID:
         request = queries.locked(request_id)
         _move(request, RequestStep.WITHDRAW, now)
         _write(notices.LOOK_WITHDRAWN, request, by, now)
-    return request.incident_id
 
 
 def accept(*, request_id: UUID, by: Actor, now: datetime) -> None:

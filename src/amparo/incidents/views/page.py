@@ -7,9 +7,10 @@ from uuid import UUID
 
 from amparo.core.languages import get as language
 from amparo.core.languages import is_known
+from amparo.incidents.domain.looking import Answer
 from amparo.incidents.domain.outcomes import Basis
 from amparo.incidents.domain.states import State, Step
-from amparo.incidents.forms import times, words
+from amparo.incidents.forms import times, words, words_beside
 from amparo.incidents.forms.decide import Choice
 from amparo.incidents.queries.detail import Detail, Moment, OutcomeView
 from amparo.incidents.views import facts, pictures
@@ -157,6 +158,11 @@ def _letter(number: int) -> str:
     return chr(ord("A") + place) + (str(round_ + 1) if round_ else "")
 
 
+def parts_of(text: str, marks: Iterable[PrivateMark]) -> tuple[Part, ...]:
+    """Return what a reporter wrote, cut at what in it leads to a person."""
+    return _parts(text, marks, "text")
+
+
 def _addition(addition: AdditionView) -> tuple[Part, ...]:
     return _parts(addition.text, addition.private_marks, "text")
 
@@ -200,6 +206,8 @@ def _basis(basis: Basis, letters: dict[UUID, str]) -> tuple[str, str, str]:
 def _timeline(moments: Iterable[Moment], setting: Setting) -> Iterator[tuple[str, str, str]]:
     for moment in moments:
         text = str(words.MOMENTS[moment.kind])
+        if moment.answer:
+            text = f"{text}: {words_beside.ANSWERS[Answer(moment.answer)]}"
         if moment.outcome:
             text = f"{text}: {words.STATES[State(moment.outcome)]}"
         yield text, _when(moment.at, setting, is_rough=not moment.by_name), moment.by_name
