@@ -13,6 +13,7 @@ from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import Action, State
 from amparo.alerts.models import Alert, AlertText, CAPMessage, Fanout
 from amparo.alerts.queries import fetch, wording
+from amparo.alerts.services import finding
 from amparo.channels import api as channels
 from amparo.core import jobs, journal
 from amparo.core.jobs import Priority
@@ -56,6 +57,7 @@ def issue(
     )
     Fanout.objects.create(alert=row)
     _close_earlier(row, by=by, now=now)
+    finding.let_find(row, content, texts, now)
     journal.write(
         notices.RELEASED,
         subject=row.pk,
@@ -130,6 +132,7 @@ def _close_earlier(row: Alert, *, by: Actor, now: datetime) -> None:
     for each in earlier:
         state = states.after(State(each.state), action)
         Alert.objects.filter(pk=each.pk).update(state=state, over_at=now)
+        finding.let_go(each.pk)
         journal.write(notice, subject=each.pk, by=by.ref, now=now, by_alert=str(row.pk))
     _stop_sending(row, now=now)
 

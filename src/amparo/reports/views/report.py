@@ -13,7 +13,7 @@ from amparo.core import clock
 from amparo.network.api import NetworkSettings, current_network, public
 from amparo.reports.domain.draft import DraftRefused, ReportDraft
 from amparo.reports.domain.effort import has_waited
-from amparo.reports.domain.kinds import Activity, ReportChannel
+from amparo.reports.domain.kinds import Activity, Heard, ReportChannel
 from amparo.reports.domain.tokens import new_token
 from amparo.reports.domain.views import Submitted
 from amparo.reports.forms import photos, steps
@@ -46,7 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     network = current_network()
     if request.method != "POST":
-        return _show(request, Answers(new_token(), STEPS[0]), network, now)
+        return _show(request, Answers(new_token(), STEPS[0], _heard_only(request)), network, now)
     try:
         answers = Answers.unsealed(request.POST.get("answers", ""), now)
     except PageTooOld:
@@ -55,6 +55,11 @@ def report(request: HttpRequest) -> HttpResponse:
     chosen = pictures.choose(request, answers.pictures, now)
     answers.pictures, answers.refused = [str(each) for each in chosen.kept], list(chosen.refused)
     return _go(request, answers, network, now)
+
+
+def _heard_only(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """Return what is answered already for somebody who comes to tell what they heard; they may change it."""
+    return {"when": {"heard": Heard.HEARD.value}} if request.GET.get("heard") else {}
 
 
 def _keep(request: HttpRequest, answers: Answers) -> None:
