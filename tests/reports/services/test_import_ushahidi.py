@@ -145,13 +145,14 @@ def test_another_file_is_refused_with_the_columns_it_lacks(tmp_path: Path, conte
 def test_rows_of_other_lengths_and_an_unclosed_quote_stop_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, {})
     with path.open("a", encoding="latin-1") as file:
-        file.write("2\n\n3,title\n4,t,23/01/2010 22:02,caf\xe9,d,c,34.05,-118.25,YES,NO,more,cells\n")
+        file.write("2\n\n3,title\n4,t,23/01/2010 22:02,caf\xe9,d,c,34.05,-118.25,YES,NO,,\n")
         file.write('5,t,23/01/2010 22:02,l,"never closed,c,34.05,-118.25,YES,NO\n6,a,b\n')
 
     result = import_ushahidi(path, now=NOW)
 
     assert result.taken == 2
-    assert sum(len(lines) for lines in result.refused.values()) == 3
+    assert result.refused["unreadable"] == [7]
+    assert sum(len(lines) for lines in result.refused.values()) == 4
 
 
 def test_a_large_file_is_read_as_a_stream(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """In which encoding a file of another tool is written: told by its first bytes, or by what its bytes can be.
 
-Text read in a wrong encoding looks like text and is stored for ever, so that a doubt is a refusal and never a guess:
-UTF-8 that is valid is UTF-8. Windows-1252 is recognised only where nothing in the file can be UTF-8, every byte has a
-meaning, and letters beyond ASCII stand alone or in pairs, as in French or Spanish; three in a row are some other script
-(Cyrillic, Arabic, Chinese) in one of its old encodings, which only a person can name.
+Text read in a wrong encoding looks like text and is stored for ever, so that a doubt is a refusal and never a guess.
+What is valid UTF-8 is UTF-8, and so is what is mostly that, with some broken bytes. Windows-1252 is recognised only
+where nothing in the file can be UTF-8, every byte has a meaning, and letters beyond ASCII stand alone or in pairs, as
+in French or Spanish; three in a row are some other script (Cyrillic, Arabic, Chinese) in one of its old encodings,
+which only a person can name.
 """
 
 import codecs
@@ -25,7 +26,12 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (codecs.BOM_UTF8, UTF_8),
 )
-_HEAD_BYTES: Final = 512
+# Every export begins with a name in ASCII.
+_HEAD_BYTES: Final = 8
+# So few broken bytes in a file of ASCII are accidents.
+_STRAY_BYTES: Final = 8
+_ONE_STRAY_IN: Final = 1000
+_ASCII: Final = bytes(range(128))
 _LONGEST_SEQUENCE: Final = 4
 _UTF_8_SEQUENCE: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -56,7 +62,7 @@ class Detector:
         self._is_first = True
         self._decoder = codecs.getincrementaldecoder(UTF_8)()
         self._is_utf_8 = True
-        self._has_sequence = False
+        self._all_bytes = self._in_sequences = self._high_bytes = 0
         self._can_be_1252 = True
         self._other_script = False
         self._tail = b""
@@ -71,7 +77,9 @@ class Detector:
             except UnicodeDecodeError:
                 self._is_utf_8 = False
         seen = self._tail + chunk
-        self._has_sequence = self._has_sequence or _UTF_8_SEQUENCE.search(seen) is not None
+        self._all_bytes += len(chunk)
+        self._high_bytes += len(chunk.translate(None, _ASCII))
+        self._in_sequences += sum(map(len, _UTF_8_SEQUENCE.findall(chunk)))
         self._can_be_1252 = self._can_be_1252 and _NOT_IN_1252.search(seen) is None
         self._other_script = self._other_script or _OTHER_SCRIPT.search(seen) is not None
         self._tail = seen[-_LONGEST_SEQUENCE + 1 :]
@@ -84,11 +92,14 @@ class Detector:
         """
         if self._by_head:
             return self._by_head
-        if self._is_utf_8 or self._has_sequence:
+        broken = self._high_bytes - self._in_sequences
+        if self._is_utf_8 or broken <= self._in_sequences:
             return UTF_8
-        if self._other_script:
-            raise EncodingUnclear
-        return WINDOWS_1252 if self._can_be_1252 else UTF_8
+        if self._can_be_1252 and not self._other_script and not self._in_sequences:
+            return WINDOWS_1252
+        if broken <= max(_STRAY_BYTES, self._all_bytes // _ONE_STRAY_IN) and not self._other_script:
+            return UTF_8
+        raise EncodingUnclear
 
 
 def known(name: str) -> str:
