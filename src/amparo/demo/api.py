@@ -11,7 +11,7 @@ from amparo.core import jobs
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring
 from amparo.demo.domain import weekend
-from amparo.demo.services import entrance, people, replay, subscribers
+from amparo.demo.services import background, entrance, people, replay, subscribers
 from amparo.demo.services.banner import banner, link
 from amparo.network import api as network
 
@@ -61,7 +61,9 @@ def _tell(now: datetime) -> None:
     subscribers.bring_in(told, now=started_at)
     people.turn_on_sms(cast, told.members[0].name, now=started_at)
     subscribers.bring_in_by_sms(told, now=started_at)
-    replay.play(cast, weekend.read_incidents(TOLD), started_at=started_at)
+    incidents = weekend.read_incidents(TOLD)
+    around = background.draw(incidents, started_at=started_at)
+    replay.play(cast, incidents, started_at=started_at, around=around)
     jobs.run_all(now=now)
     entrance.build(cast.personas, ended_at=now)
 

@@ -1,9 +1,10 @@
 """Play the told weekend through the services that people use, with the weekend's own times."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from amparo.core.places.cells import Cell, Point, Precision, cell_at
 from amparo.core.places.gazetteer import gazetteer
 from amparo.demo.domain.weekend import Step, StepKind, ToldIncident, ToldOutcome, ToldReport, steps
 from amparo.demo.services import sketches
+from amparo.demo.services.background import Background
 from amparo.demo.services.people import Cast
 from amparo.incidents import api as incidents
 from amparo.incidents.api import Basis, BasisKind, MergeReason, Outcome
@@ -26,6 +28,7 @@ TYPED_IN = 7
 # Neighbours of one event stand some paces apart: degrees of latitude and longitude, about 20 m.
 PACE = 0.0002
 DONE = ("worker", "gateway")
+_Moment = tuple[datetime, Callable[[], None]]
 
 
 @dataclass
@@ -39,14 +42,29 @@ class Story:
     told: int = 0
 
 
-def play(cast: Cast, told: tuple[ToldIncident, ...], *, started_at: datetime) -> Story:
-    """Let everything happen in its order; background work is done before the next thing happens."""
+def play(
+    cast: Cast, told: tuple[ToldIncident, ...], *, started_at: datetime, around: Background | None = None
+) -> Story:
+    """Let everything happen in its order, also what came in around the story; work is done before what comes next."""
     story = Story(cast, started_at)
-    for step in steps(told):
-        now = started_at + step.at
-        _DOERS[step.kind](story, step, now)
+    moments: list[_Moment] = [
+        (started_at + step.at, partial(_DOERS[step.kind], story, step, started_at + step.at))
+        for step in steps(told)
+    ]
+    for now, happen in sorted([*moments, *_around(cast, around)], key=lambda each: each[0]):
+        happen()
         jobs.run_all(now=now, queues=DONE)
     return story
+
+
+def _around(cast: Cast, around: Background | None) -> Iterator[_Moment]:
+    if around is None:
+        return
+    verifier = cast.actor(VERIFIER)
+    for sent in around.messages:
+        yield sent.at, partial(around.hand_in, sent)
+    for at, event in around.settled:
+        yield at, partial(around.settle, event, verifier, at)
 
 
 def _report(story: Story, step: Step, now: datetime) -> None:
