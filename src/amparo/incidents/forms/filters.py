@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
         choices=[*_ANY, *words_board.INDEPENDENT.items()],
     )
     older_min = forms.TypedChoiceField(
-        label=_("Waits since"),
+        label=_("Has waited"),
         required=False,
         coerce=int,
         choices=[*_ANY, *words_board.AGES.items()],

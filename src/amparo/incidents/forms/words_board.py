@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
@@ -53,9 +53,9 @@ def filter_in_words(wanted: Filter) -> str:
         words.ACTIVITIES[wanted.activity] if wanted.activity else "",
         words.AGENCIES[wanted.agency] if wanted.agency else "",
         FLAGS[wanted.flag] if wanted.flag else "",
-        _now("Somebody saw it") if wanted.first_hand else "",
+        gettext("Somebody saw it") if wanted.first_hand else "",
         INDEPENDENT[wanted.independent] if wanted.independent else "",
-        _now("Waits %(time)s") % {"time": AGES[wanted.older_min]} if wanted.older_min else "",
+        gettext("Has waited %(time)s") % {"time": AGES[wanted.older_min]} if wanted.older_min else "",
     ]
     return " · ".join(str(each) for each in parts if each)
 
@@ -66,7 +66,7 @@ def reports(count: int, first_hand: int, independent: int) -> str:
     if count < 2 or not independent:
         return told
     sources = ngettext("%(count)s independent", "%(count)s independent", independent) % {"count": independent}
-    return _now("%(reports)s, %(sources)s") % {"reports": told, "sources": sources}
+    return gettext("%(reports)s, %(sources)s") % {"reports": told, "sources": sources}
 
 
 def dangers_hidden(count: int) -> str:
