@@ -44,7 +44,7 @@ _EXPECTED = (
     api.NothingToCorrect,
     regroup.NothingWouldStay,
     regroup.NothingToSplit,
-    regroup.IncidentIsGone,
+    fetch.IncidentIsGone,
     regroup.SameIncident,
     regroup.CannotMergeDecided,
 )

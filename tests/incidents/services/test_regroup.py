@@ -8,6 +8,7 @@ from amparo.core import journal
 from amparo.incidents import api
 from amparo.incidents.api import Basis, BasisKind, MergeReason, Outcome, SplitReason
 from amparo.incidents.models import Incident, IncidentReport
+from amparo.incidents.queries import fetch
 from amparo.incidents.services import regroup
 from amparo.network.api import Actor, NotAllowed, Role
 from amparo.reports.api import Activity
@@ -146,9 +147,9 @@ def test_what_is_gone_takes_no_part(personas: Personas) -> None:
 
     with pytest.raises(regroup.SameIncident):
         merge(one.pk, one.pk, by)
-    with pytest.raises(regroup.IncidentIsGone):
+    with pytest.raises(fetch.IncidentIsGone):
         merge(third.pk, other.pk, by)
-    with pytest.raises(regroup.IncidentIsGone):
+    with pytest.raises(fetch.IncidentIsGone):
         merge(other.pk, third.pk, by)
     with pytest.raises(api.NoSuchIncident):
         merge(uuid4(), third.pk, by)

@@ -9,6 +9,8 @@ class SplitReason(StrEnum):
     OTHER_PLACE = "other_place"
     OTHER_TIME = "other_time"
     OTHER_EVENT = "other_event"
+    OLD_EVENT = "old_event"
+    CONTRADICTS = "contradicts"
     PUT_TOGETHER_BY_MISTAKE = "put_together_by_mistake"
 
 
@@ -17,4 +19,14 @@ class MergeReason(StrEnum):
 
     SAME_EVENT = "same_event"
     SAME_RUMOUR = "same_rumour"
+    SAME_PLACE_OTHER_NAME = "same_place_other_name"
     TAKEN_APART_BY_MISTAKE = "taken_apart_by_mistake"
+
+
+class UndoReason(StrEnum):
+    """Why a person takes a move back, their own or the forming's."""
+
+    PRESSED_BY_MISTAKE = "pressed_by_mistake"
+    WRONG_REPORTS = "wrong_reports"
+    NOT_THE_SAME = "not_the_same"
+    LEARNED_MORE = "learned_more"

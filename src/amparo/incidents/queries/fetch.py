@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from amparo.core.errors import AmparoError
+from amparo.incidents.domain import states
+from amparo.incidents.domain.states import State
 from amparo.incidents.models import Incident, IncidentReport, Membership, OutcomeRecord
 
 
@@ -10,6 +12,12 @@ class NoSuchIncident(AmparoError):
     """There is no incident with this id."""
 
     code = "NO_SUCH_INCIDENT"
+
+
+class IncidentIsGone(AmparoError):
+    """The incident was merged away or all its reports were withdrawn; `fields` has `state`."""
+
+    code = "INCIDENT_IS_GONE"
 
 
 def incident(incident_id: UUID) -> Incident:
@@ -34,6 +42,18 @@ def locked(incident_id: UUID) -> Incident:
         return Incident.objects.select_for_update().get(pk=incident_id)
     except Incident.DoesNotExist as error:
         raise NoSuchIncident(incident_id=incident_id) from error
+
+
+def living(incident_id: UUID) -> Incident:
+    """Return an incident that holds reports, which nobody else changes before the caller's transaction ends.
+
+    Raises:
+        NoSuchIncident, IncidentIsGone: as they say.
+    """
+    found = locked(incident_id)
+    if State(found.state) in states.GONE:
+        raise IncidentIsGone(state=found.state)
+    return found
 
 
 def present_report_ids(of: Incident) -> tuple[UUID, ...]:

@@ -50,6 +50,7 @@ def report_withdrawn(*, report_id: UUID, now: datetime) -> None:
     Nobody but a person decides whether what was found still holds; until then the page says what it lost.
     """
     with transaction.atomic():
+        database.stand_in_line(database.LINE_OF_FORMING)  # or somebody moves it meanwhile
         membership = _present(report_id)
         if membership is None:
             return
@@ -65,6 +66,7 @@ def report_withdrawn(*, report_id: UUID, now: datetime) -> None:
 def report_added_to(*, report_id: UUID, now: datetime) -> None:
     """Note that a reporter told more: the board shows it, on a decided incident as news."""
     with transaction.atomic():
+        database.stand_in_line(database.LINE_OF_FORMING)  # or somebody moves it meanwhile
         membership = _present(report_id)
         if membership is None:
             return

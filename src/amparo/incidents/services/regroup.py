@@ -1,4 +1,4 @@
-"""Move reports between incidents: what the forming got wrong, a person mends. Every move can be undone."""
+"""Move reports between incidents: what the forming got wrong, a person mends. `undo.py` takes a move back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,9 +12,9 @@ from amparo.incidents import notices
 from amparo.incidents.domain import states
 from amparo.incidents.domain.regrouping import MergeReason, SplitReason
 from amparo.incidents.domain.states import State, Step
-from amparo.incidents.models import Incident, IncidentReport, Membership
+from amparo.incidents.models import Incident, Membership
 from amparo.incidents.queries import facts, fetch
-from amparo.incidents.services import _refresh
+from amparo.incidents.services import _moving, _refresh, suggestions
 from amparo.network.api import Actor, Capability
 
 
@@ -54,12 +54,6 @@ class CannotMergeDecided(AmparoError):
     code = "CANNOT_MERGE_DECIDED"
 
 
-class IncidentIsGone(AmparoError):
-    """The incident was merged away or all its reports were withdrawn; `fields` has `state`."""
-
-    code = "INCIDENT_IS_GONE"
-
-
 def split(
     *, incident_id: UUID, report_ids: Iterable[UUID], reason: SplitReason, by: Actor, now: datetime
 ) -> UUID:
@@ -73,13 +67,14 @@ def split(
     by.require(Capability.TRIAGE_REPORTS)
     chosen = frozenset(report_ids)
     with transaction.atomic():
-        source = _living(incident_id)
+        _moving.stand_in_line()
+        source = fetch.living(incident_id)
         _check_split(source, chosen)
-        _leave(source, chosen, Membership.SPLIT_OFF)
+        _moving.leave(source, chosen, Membership.SPLIT_OFF)
         made = Incident(id=ids.new_id(now), looks_like=source, opened_at=source.opened_at)
         _refresh.apply(made, facts.known(chosen))
         made.save(force_insert=True)
-        _enter(made, source, chosen, Membership.SPLIT_OFF)
+        _moving.enter(made, source, chosen, Membership.SPLIT_OFF)
         _refresh.refresh(source)
         if source.state != State.OPEN:
             _refresh.tell_reporters(made, now=now, anew=True)
@@ -110,32 +105,34 @@ def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now:
     if incident_id == into:
         raise SameIncident
     with transaction.atomic():
-        source, target = _living(incident_id), _living(into)
+        _moving.stand_in_line()
+        source, target = fetch.living(incident_id), fetch.living(into)
         if target.outcome:
             by.require(Capability.RECORD_OUTCOME)
         if not states.can(State(source.state), Step.MERGE_AWAY):
             raise CannotMergeDecided
         moved = fetch.present_report_ids(source)
-        _leave(source, moved, Membership.MERGED_AWAY)
-        _enter(target, source, moved, Membership.MERGED_AWAY)
+        before = _standing_of(source)
+        _moving.leave(source, moved, Membership.MERGED_AWAY)
+        _moving.enter(target, source, moved, Membership.MERGED_AWAY)
+        pointing = _point_elsewhere(source, target)
         source.state = states.after(State(source.state), Step.MERGE_AWAY)
         source.checking_by = source.checking_since = source.looks_like = None
         source.merged_into = target
         source.is_urgent = False
         source.save()
-        Incident.objects.filter(looks_like=source).exclude(pk=target.pk).update(looks_like=target)
-        if target.looks_like_id == source.pk:
-            target.looks_like = None
         _refresh.refresh(target)
         _refresh.tell_reporters(target, report_ids=moved, now=now)
+        reports = sorted(map(str, moved))
         journal.write(
             notices.MERGED,
             subject=source.pk,
             by=by.ref,
             now=now,
             into=str(target.pk),
-            reports=sorted(map(str, moved)),
+            reports=reports,
             reason=reason,
+            **before,
         )
         journal.write(
             notices.TOOK_IN,
@@ -143,15 +140,31 @@ def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now:
             by=by.ref,
             now=now,
             source=str(source.pk),
-            reports=sorted(map(str, moved)),
+            reports=reports,
+            reason=reason,
+            **pointing,
         )
 
 
-def _living(incident_id: UUID) -> Incident:
-    incident = fetch.locked(incident_id)
-    if State(incident.state) in states.GONE:
-        raise IncidentIsGone(state=incident.state)
-    return incident
+def _standing_of(source: Incident) -> dict[str, str | None]:
+    return {
+        "was": source.state,
+        "checked_by": str(source.checking_by_id) if source.checking_by_id else None,
+        "checked_since": source.checking_since.isoformat() if source.checking_since else None,
+    }
+
+
+def _point_elsewhere(source: Incident, target: Incident) -> dict[str, journal.Payload]:
+    """Let what pointed at the one that goes point at the one that stays; return what that changed."""
+    repointed = suggestions.repoint(source, target)
+    points_back = target.looks_like_id == source.pk
+    if points_back:
+        target.looks_like = None
+    return {
+        "pointed_at": str(source.looks_like_id) if source.looks_like_id else None,
+        "pointed_back": points_back,
+        "repointed": repointed,
+    }
 
 
 def _check_split(source: Incident, chosen: frozenset[UUID]) -> None:
@@ -165,28 +178,3 @@ def _check_split(source: Incident, chosen: frozenset[UUID]) -> None:
     record = fetch.current_outcome(source)
     if record is not None and any(chosen & frozenset(basis.report_ids) for basis in record.bases()):
         raise OutcomeRestsOnReport
-
-
-def _leave(source: Incident, report_ids: Iterable[UUID], why: Membership) -> None:
-    IncidentReport.objects.filter(
-        incident=source, report_id__in=report_ids, membership=Membership.PRESENT
-    ).update(membership=why)
-
-
-def _enter(target: Incident, source: Incident, report_ids: Iterable[UUID], left_as: Membership) -> None:
-    """Make memberships in the target like those that were just left in the source, in their order."""
-    wanted = frozenset(report_ids)
-    last = {
-        each.report_id: each
-        for each in IncidentReport.objects.filter(
-            incident=source, report_id__in=wanted, membership=left_as
-        ).order_by("pk")
-    }
-    IncidentReport.objects.bulk_create(
-        IncidentReport(
-            incident=target,
-            report_id=each.report_id,
-            is_first_hand=each.is_first_hand,
-        )
-        for each in sorted(last.values(), key=lambda each: each.pk)
-    )

@@ -17,7 +17,7 @@ from amparo.incidents.domain.states import StepNotPossible
 from amparo.incidents.forms import words
 from amparo.incidents.forms.decide import MergeForm, OutcomeForm, SplitForm
 from amparo.incidents.queries.detail import Detail
-from amparo.incidents.queries.fetch import NoSuchIncident
+from amparo.incidents.queries.fetch import IncidentIsGone, NoSuchIncident
 from amparo.incidents.services import decide, regroup
 from amparo.incidents.views import board
 from amparo.incidents.views import page as pages
@@ -34,7 +34,7 @@ _CONFLICTS = (
     decide.NothingToCorrect,
     decide.NoNews,
     StepNotPossible,
-    regroup.IncidentIsGone,
+    IncidentIsGone,
     regroup.ReportNotPresent,
 )
 _REFUSALS = (
