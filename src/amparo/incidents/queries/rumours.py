@@ -172,13 +172,11 @@ def offered_languages() -> tuple[str, ...]:
     return tuple(tag for tag in network.current_network().languages if tag in complete)
 
 
-def texts_of(row: Rumour) -> tuple[RumourText, ...]:
+def texts_of(row: Rumour, offered: tuple[str, ...] | None = None) -> tuple[RumourText, ...]:
     """Return a rumour in words, in every offered language; in English where the network offers none of ours."""
     what = said_of(row)
-    return tuple(
-        rumours.put_into_words(what, book(), language)
-        for language in offered_languages() or (phrases.SOURCE_LANGUAGE,)
-    )
+    tags = (offered_languages() if offered is None else offered) or (phrases.SOURCE_LANGUAGE,)
+    return tuple(rumours.put_into_words(what, book(), language) for language in tags)
 
 
 def said_of(row: Rumour) -> Said:
@@ -198,11 +196,12 @@ def said_of(row: Rumour) -> Said:
 
 
 def _rows(rows: QuerySet[Rumour], language: str, now: datetime) -> tuple[RumourRow, ...]:
-    return tuple(_row(row, language, now) for row in rows)
+    offered = offered_languages()
+    return tuple(_row(row, language, now, offered) for row in rows)
 
 
-def _row(row: Rumour, language: str, now: datetime) -> RumourRow:
-    texts = {text.language: text for text in texts_of(row)}
+def _row(row: Rumour, language: str, now: datetime, offered: tuple[str, ...] | None = None) -> RumourRow:
+    texts = {text.language: text for text in texts_of(row, offered)}
     chosen = languages.best([language, "en"], texts) or next(iter(texts))
     return RumourRow(
         rumour_id=row.pk,

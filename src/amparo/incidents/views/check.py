@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,7 +33,7 @@ QUESTIONS_BY_CLIENT = 120
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Answer what was found about what somebody heard. The question is neither stored nor logged."""
-    now, language = clock.now(), page_language()
+    now, language, zone = clock.now(), page_language(), current_network().time_zone
     form = QuestionForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "is_answered": False, "answers": []}
     status = 422 if form.is_bound else 200
@@ -47,10 +48,10 @@ def check(request: HttpRequest) -> HttpResponse:
             status = 429
         else:
             status = 200
-            context |= {"is_answered": True, "answers": [_answer(each) for each in found]}
+            context |= {"is_answered": True, "answers": [_answer(each, zone) for each in found]}
     if not context["is_answered"]:
         newest = queries.newest_public(language=language, now=now)
-        context["newest"] = [rumour_shown(each) for each in newest]
+        context["newest"] = [rumour_shown(each, zone) for each in newest]
     return render(request, "incidents/check.html", context, status=status)
 
 
@@ -63,7 +64,9 @@ def rumour(request: HttpRequest, rumour_id: UUID) -> HttpResponse:
         found = queries.public_rumour(rumour_id, language=page_language(), now=clock.now())
     except NoSuchRumour as error:
         raise Http404 from error
-    return render(request, "incidents/rumour.html", {"rumour": rumour_shown(found)})
+    return render(
+        request, "incidents/rumour.html", {"rumour": rumour_shown(found, current_network().time_zone)}
+    )
 
 
 def page_language() -> str:
@@ -71,7 +74,7 @@ def page_language() -> str:
     return translation.get_language() or "en"
 
 
-def rumour_shown(row: RumourRow) -> dict[str, Any]:
+def rumour_shown(row: RumourRow, zone: ZoneInfo) -> dict[str, Any]:
     """Return a rumour for the templates."""
     return {
         "rumour_id": row.rumour_id,
@@ -79,9 +82,9 @@ def rumour_shown(row: RumourRow) -> dict[str, Any]:
         "result": words_rumours.RESULTS[row.outcome],
         "text": row.text,
         "direction": languages.get(row.text.language).direction,
-        "found": found_in(row.found_at),
-        "published": day_of(row.published_at),
-        "until": day_of(row.expires_at),
+        "found": found_in(row.found_at, zone),
+        "published": day_of(row.published_at, zone),
+        "until": day_of(row.expires_at, zone),
         "state": row.state.value,
         "badge": words_rumours.BADGES[row.state],
         "state_text": words_rumours.STATES[row.state],
@@ -90,7 +93,7 @@ def rumour_shown(row: RumourRow) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "href": answer.path,
         "title": answer.title,
@@ -100,17 +103,17 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "result": words_rumours.RESULTS[answer.outcome],
         "bases": [words.BASES[kind] for kind in answer.bases],
-        "found": found_in(answer.found_at),
+        "found": found_in(answer.found_at, zone),
     }
 
 
-def found_in(moment: datetime) -> str:
+def found_in(moment: datetime, zone: ZoneInfo) -> str:
     """Return when something was found as everybody may read it: the day and the hour."""
-    return times.hour_of(moment, now=clock.now(), zone=current_network().time_zone)
+    return times.hour_of(moment, now=clock.now(), zone=zone)
 
 
-def day_of(moment: datetime | None) -> str:
+def day_of(moment: datetime | None, zone: ZoneInfo) -> str:
     """Return the day of a moment on the network's calendar."""
     if moment is None:
         return ""
-    return formats.date_format(moment.astimezone(current_network().time_zone).date(), "DATE_FORMAT")
+    return formats.date_format(moment.astimezone(zone).date(), "DATE_FORMAT")

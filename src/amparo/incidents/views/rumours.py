@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,12 +32,12 @@ SEE_OTHER = 303
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """List the rumours: those that wait for a second person first."""
-    actor = actor_of(request)
+    actor, zone = actor_of(request), current_network().time_zone
     found = queries.desk(language=page_language(), by=actor, now=clock.now())
     context = {
-        "waiting": [rumour_shown(each) for each in found.waiting],
-        "public": [rumour_shown(each) for each in found.public],
-        "past": [rumour_shown(each) for each in found.past],
+        "waiting": [rumour_shown(each, zone) for each in found.waiting],
+        "public": [rumour_shown(each, zone) for each in found.public],
+        "past": [rumour_shown(each, zone) for each in found.past],
         "may_make": actor.can(Capability.COMPOSE_ALERT) and actor.can(Capability.RECORD_OUTCOME),
     }
     return render(request, "incidents/rumours_desk.html", context)
@@ -144,8 +145,8 @@ def _show(request: HttpRequest, rumour_id: UUID, *, refusal: str = "", status: i
 
 
 def _context(found: RumourPreview, actor: Actor, refusal: str) -> dict[str, Any]:
-    waits = found.row.state is RumourState.DRAFT
-    shown = rumour_shown(found.row)
+    waits, zone = found.row.state is RumourState.DRAFT, current_network().time_zone
+    shown = rumour_shown(found.row, zone)
     return {
         "rumour": shown,
         "refusal": refusal,
@@ -155,7 +156,7 @@ def _context(found: RumourPreview, actor: Actor, refusal: str) -> dict[str, Any]
         "bases": [(words.BASES[each.kind], each.how_judged) for each in found.bases],
         "authors": found.authors,
         "published_by": found.published_by,
-        "withdrawn": _withdrawn(found),
+        "withdrawn": _withdrawn(found, zone),
         "is_own": waits and found.is_author,
         "may_publish": waits and not found.is_author and actor.can(Capability.RELEASE_ALERT),
         "may_withdraw": found.row.state is not RumourState.WITHDRAWN and actor.can(Capability.WITHDRAW_ALERT),
@@ -164,11 +165,11 @@ def _context(found: RumourPreview, actor: Actor, refusal: str) -> dict[str, Any]
     }
 
 
-def _withdrawn(found: RumourPreview) -> str:
+def _withdrawn(found: RumourPreview, zone: ZoneInfo) -> str:
     if not found.withdrawn_why:
         return ""
     why = words_rumours.WHY[Why(found.withdrawn_why)]
-    return _("%(day)s, %(why)s") % {"day": day_of(found.withdrawn_at), "why": why}
+    return _("%(day)s, %(why)s") % {"day": day_of(found.withdrawn_at, zone), "why": why}
 
 
 def _see(rumour_id: UUID) -> HttpResponse:
