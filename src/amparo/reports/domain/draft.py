@@ -69,7 +69,8 @@ class ReportDraft:
         agency: as read; where it is unknown, it is read from `markings`.
         markings: words on vests, jackets or vehicles as read.
         vehicles: kind and colour. A plate in it is taken out before it is stored.
-        contact: an e-mail address for calling back; goes to the gateway's seal and nowhere else.
+        contact: an address for asking back; goes to the gateway's seal and nowhere else.
+        contact_kind: by which kind of channel it reaches them: `email`, or `sms` for a number.
         correspondent_id: whom the gateway already knows as the sender.
         sent_before: how many reports had come from the same network within the hour (`services/effort.py`).
         browser_mark: the same for two reports of one browser within a day (`services/marking.py`), or empty.
@@ -92,6 +93,7 @@ class ReportDraft:
     child_alone: bool = False
     someone_hurt: bool = False
     contact: str = field(default="", repr=False)
+    contact_kind: str = "email"
     correspondent_id: UUID | None = None
     browser_mark: str = field(default="", repr=False)
     sent_before: int = 0

@@ -88,6 +88,7 @@ _SENTENCES: dict[str, StrOrPromise] = {
     "ADDRESS_REFUSED": _(
         "This is not an e-mail address. Please write it like name@example.org, or leave it out."
     ),
+    "NUMBER_NOT_TAKEN": _("Text messages are off, so we keep no number. Please leave it out."),
     "NO_PUBLIC_KEY": _(
         "We can't keep an e-mail address safe at this moment. Please leave it out, and send the rest."
     ),

@@ -99,7 +99,8 @@ def store_all(taken: Sequence[Taken]) -> list[UUID]:
                 for each, report in told
             ],
             by=by,
-            now=max(each.now for each, _ in told),
+            # Whoever typed it in, when a neighbour told it is known to the hour.
+            now=clock.floor_to(max(each.now for each, _ in told), clock.HOUR),
         )
     return [report.pk for report in reports]
 
@@ -164,5 +165,5 @@ def _correspondent(draft: ReportDraft, language: str, now: datetime) -> UUID | N
     if not draft.contact:
         return draft.correspondent_id
     return channels.register_correspondent(
-        kind=channels.ChannelKind.EMAIL, address=draft.contact, language=language, now=now
+        kind=channels.ChannelKind(draft.contact_kind), address=draft.contact, language=language, now=now
     )
