@@ -204,12 +204,9 @@ def test_the_rejected_lines_are_those_of_the_file(data: Path, tmp_path: Path) ->
 
     imported(data, str(export), "--dry-run", "--rejected", str(rejected))
 
-    expected = [("2", "no_date"), ("3", "no_place")]
     with rejected.open(encoding="utf-8", newline="") as file:
-        assert [(each["line"], each["reason"]) for each in csv.DictReader(file)] == [
-            ("2", "no_date"),
-            ("3", "no_place"),
-        ]
+        listed = [(each["line"], each["reason"]) for each in csv.DictReader(file)]
+    assert listed == [("2", "no_date"), ("3", "no_place")]
 
 
 def _on_a_terminal(*arguments: str) -> str:
