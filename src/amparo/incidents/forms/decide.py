@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 
 from amparo.incidents.domain.outcomes import LONGEST_HOW_JUDGED, Basis, BasisKind, Outcome
 from amparo.incidents.domain.regrouping import MergeReason, SplitReason
-from amparo.incidents.forms import words
+from amparo.incidents.forms import words, words_regroup
 
 Choice = tuple[str, str]
 Initial = dict[str, str]
@@ -87,7 +87,7 @@ class SplitForm(forms.Form):
     reports = forms.MultipleChoiceField(
         label=_("Which reports tell of something else?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    reason = forms.ChoiceField(label=_("Why?"), choices=list(words.SPLIT_REASONS.items()))
+    reason = forms.ChoiceField(label=_("Why?"), choices=list(words_regroup.SPLIT_REASONS.items()))
 
     def __init__(self, data: QueryDict | None = None, *, reports: Sequence[Choice] = ()) -> None:
         super().__init__(data, auto_id="split_%s")
@@ -106,7 +106,7 @@ class MergeForm(forms.Form):
     """Into which incident this one goes, and why."""
 
     into = forms.TypedChoiceField(label=_("Which incident is the same?"), coerce=UUID)
-    reason = forms.ChoiceField(label=_("Why?"), choices=list(words.MERGE_REASONS.items()))
+    reason = forms.ChoiceField(label=_("Why?"), choices=list(words_regroup.MERGE_REASONS.items()))
 
     def __init__(self, data: QueryDict | None = None, *, incidents: Sequence[Choice] = ()) -> None:
         super().__init__(data, auto_id="merge_%s")

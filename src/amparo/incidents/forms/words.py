@@ -8,9 +8,8 @@ from django_stubs_ext import StrOrPromise
 
 from amparo.core.errors import AmparoError
 from amparo.incidents.domain.outcomes import BasisKind, Outcome
-from amparo.incidents.domain.regrouping import MergeReason, SplitReason
 from amparo.incidents.domain.states import State
-from amparo.incidents.forms import words_beside
+from amparo.incidents.forms import words_beside, words_regroup
 from amparo.reports.api import Way
 
 ACTIVITIES: Mapping[str, StrOrPromise] = {
@@ -60,17 +59,6 @@ BASES: Mapping[BasisKind, StrOrPromise] = {
     BasisKind.MEDIA_WITH_LANDMARK: _("Picture or recording with a landmark"),
     BasisKind.OFFICIAL_SOURCE: _("Official source"),
 }
-SPLIT_REASONS: Mapping[SplitReason, StrOrPromise] = {
-    SplitReason.OTHER_PLACE: _("Another place"),
-    SplitReason.OTHER_TIME: _("Another time"),
-    SplitReason.OTHER_EVENT: _("Same place and time, another event"),
-    SplitReason.PUT_TOGETHER_BY_MISTAKE: _("Put together by mistake"),
-}
-MERGE_REASONS: Mapping[MergeReason, StrOrPromise] = {
-    MergeReason.SAME_EVENT: _("They tell of one event"),
-    MergeReason.SAME_RUMOUR: _("They pass on one rumor"),
-    MergeReason.TAKEN_APART_BY_MISTAKE: _("Taken apart by mistake"),
-}
 MARKS: Mapping[str, StrOrPromise] = {
     "phone": _("phone number"),
     "plate": _("license plate"),
@@ -84,9 +72,6 @@ MOMENTS: Mapping[str, StrOrPromise] = {
     "incident.joined": _("A report came in"),
     "incident.report_left": _("A reporter took a report back"),
     "incident.report_added_to": _("A reporter told more"),
-    "incident.split": _("Reports were split off"),
-    "incident.merged": _("Merged into another incident"),
-    "incident.took_in": _("Took in reports of another incident"),
     "incident.checking": _("Checking began"),
     "incident.put_back": _("Put back"),
     "incident.claim_kept": _("Still being checked"),
@@ -95,6 +80,7 @@ MOMENTS: Mapping[str, StrOrPromise] = {
     "incident.outcome_recorded": _("Outcome recorded"),
     "incident.ended": _("Over"),
     **words_beside.MOMENTS,
+    **words_regroup.MOMENTS,
 }
 
 _REFUSALS: Mapping[str, StrOrPromise] = {
@@ -139,15 +125,7 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "CONFIRMATION_NEEDS_MORE": _(
         "What you filled in is not enough to confirm. The network's rule stands above."
     ),
-    "NOTHING_TO_SPLIT": _("Choose the reports to split off."),
-    "NOTHING_WOULD_STAY": _("Leave at least one report here."),
-    "REPORT_NOT_PRESENT": _("A chosen report is not part of this incident any more. Choose again."),
-    "OUTCOME_RESTS_ON_REPORT": _(
-        "The recorded outcome rests on a report that you chose. Correct the outcome first."
-    ),
-    "SAME_INCIDENT": _("An incident can't be merged into itself."),
-    "CANNOT_MERGE_DECIDED": _("This incident has an outcome. Open the other one and merge that into this."),
-    "INCIDENT_IS_GONE": _("This incident was merged or withdrawn meanwhile."),
+    **words_regroup.REFUSALS,
     **words_beside.REFUSALS,
 }
 
@@ -159,6 +137,8 @@ def refusal(error: AmparoError) -> str:
 
 
 def _readable(name: str, value: object) -> str:
+    if name == "kind" and value in MOMENTS:
+        return str(MOMENTS[str(value)])
     if isinstance(value, BasisKind):
         return str(BASES[value])
     if isinstance(value, Way):
