@@ -11,9 +11,15 @@ from uuid import UUID, uuid4
 from amparo.alerts.domain import tokens
 from amparo.alerts.models import Alert
 from amparo.alerts.queries import signing
-from amparo.core.places.cells import Point
+from amparo.core.places.cells import Point, Precision, cell_at
 from amparo.incidents.domain.filters import Filter, Flag
-from amparo.incidents.services import filters
+from amparo.incidents.domain.looking import LookFor
+from amparo.incidents.domain.outcomes import Outcome
+from amparo.incidents.domain.rumours import Claim
+from amparo.incidents.models import IncidentReport
+from amparo.incidents.queries import rumours as reading
+from amparo.incidents.services import filters, requests, rumours
+from amparo.incidents.services.rumours import OutsideClaim
 from amparo.network import api as network
 from amparo.network.api import Role
 from amparo.vault.models import Original, WorkingCopy
@@ -52,11 +58,46 @@ def of_accounts(_world: World) -> Arguments:
 
 
 def of_incidents(world: World) -> Arguments:
-    """Make an incident of one report, with nothing recorded yet, and a filter that the dispatcher keeps."""
+    """Make an incident with nothing recorded yet, a filter that the dispatcher keeps, and rumours."""
     wanted = Filter(flag=Flag.URGENT)
+    incident_id = world.incident(None, place=BOYLE_HEIGHTS)
     return {
-        "incident_id": world.incident(None, place=BOYLE_HEIGHTS),
+        **_rumours(world),
+        **_beside(world, incident_id),
+        "incident_id": incident_id,
         "filter_id": filters.save(name="mine", wanted=wanted, by=world.personas.dispatcher.actor),
+    }
+
+
+def _beside(world: World, incident_id: UUID) -> Arguments:
+    """Name a report that can be asked about, and ask the observer to look."""
+    return {
+        "report_id": IncidentReport.objects.get(incident=incident_id).report_id,
+        "request_id": requests.ask_to_look(
+            incident_id=incident_id,
+            to=world.personas.observer.id,
+            look_for=[LookFor.ANYBODY_THERE],
+            by=world.personas.dispatcher.actor,
+            now=world.now,
+        ),
+    }
+
+
+def _rumours(world: World) -> Arguments:
+    """Make one that waits for a second person, one that only its taking back concerns, and one that is public."""
+
+    def draft() -> UUID:
+        cell = cell_at(BOYLE_HEIGHTS, Precision.NEIGHBOURHOOD)
+        what = OutsideClaim(Claim.BUSES, "school", cell, world.now.date(), Outcome.UNVERIFIABLE)
+        return rumours.draft_outside(what=what, by=world.personas.verifier.actor, now=world.now)
+
+    public, by = draft(), world.personas.editor.actor
+    seen = reading.preview(public, language="en", by=by, now=world.now).content_hash
+    rumours.publish(rumour_id=public, content_hash=seen, by=by, now=world.now)
+    return {
+        "rumour_id": draft(),
+        "incidents:rumour_withdraw:rumour_id": draft(),
+        "incidents:rumour:rumour_id": public,
     }
 
 

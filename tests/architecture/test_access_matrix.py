@@ -53,7 +53,7 @@ def made(personas: Personas, tmp_path: Path) -> Iterator[dict[str, samples.Argum
 @pytest.fixture
 def cookies(personas: Personas) -> dict[str, str]:
     """Return the cookies of everybody's browser. Who may not come in any more was signed in before."""
-    strongest = [Role.COORDINATOR, Role.EDITOR, Role.VERIFIER, Role.DISPATCHER]
+    strongest = [Role.COORDINATOR, Role.EDITOR, Role.VERIFIER, Role.DISPATCHER, Role.OBSERVER]
     special = {who: add_member(*strongest, handle=who) for who in WHO[-3:]}
     signed_in = {role.value: personas.of(role) for role in Role} | special
     kept = {who: persona.client.cookies.output(header="", sep=";") for who, persona in signed_in.items()}

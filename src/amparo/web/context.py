@@ -46,6 +46,8 @@ PUBLIC_ENTRIES = (
 MEMBER_ENTRIES = (
     Entry(_("Start"), "network:desk", "home"),
     Entry(_("Board"), "incidents:board", "board", Capability.SEE_BOARD),
+    Entry(_("Take a call"), "reports:call", "phone", Capability.TYPE_IN_REPORT),
+    Entry(_("Requests to look"), "incidents:requests", "eye", Capability.LOOK_ON_REQUEST),
     Entry(_("Alerts"), "alerts:desk", "bell", Capability.SEE_ALERTS_DESK),
     Entry(_("Rumors"), "incidents:rumours", "check", Capability.SEE_ALERTS_DESK),
     Entry(_("Members"), "network:members", "people", Capability.MANAGE_MEMBERS),

@@ -48,9 +48,15 @@ DOORS = (
     ),
     Door(
         Capability.TYPE_IN_REPORT,
-        "reports:report",
-        _("Type in a report"),
-        _("For someone who calls or stands beside you."),
+        "reports:call",
+        _("Take a call"),
+        _("What to say and what to ask, step by step; for someone who calls or stands beside you."),
+    ),
+    Door(
+        Capability.LOOK_ON_REQUEST,
+        "incidents:requests",
+        _("Requests to look"),
+        _("Where you are asked to look, and what you found."),
     ),
     Door(
         Capability.SEE_ALERTS_DESK,

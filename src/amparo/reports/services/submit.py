@@ -24,9 +24,11 @@ from amparo.reports.models import Report
 # What the column holds; more than this is a flood all the same.
 _MOST_COUNTED = 32_767
 
+REPORTER = "reporter"
+
 
 def submit_report(
-    *, draft: ReportDraft, token: str, channel: str, language: str, now: datetime, by: str = "reporter"
+    *, draft: ReportDraft, token: str, channel: str, language: str, now: datetime, by: str = REPORTER
 ) -> Submitted:
     """Take one report; with a token that was seen before, answer as the first time and store nothing.
 
@@ -93,14 +95,15 @@ def store_all(taken: Sequence[Taken]) -> list[UUID]:
     pairs = zip(taken, reports, strict=True)
     for by, theirs in groupby(sorted(pairs, key=_by), key=_by):
         told = list(theirs)
+        latest = max(each.now for each, _ in told)
         journal.write_all(
             [
                 journal.Notice(notices.RECEIVED, report.pk, {"channel": each.channel.value})
                 for each, report in told
             ],
             by=by,
-            # Whoever typed it in, when a neighbour told it is known to the hour.
-            now=clock.floor_to(max(each.now for each, _ in told), clock.HOUR),
+            # Also where a member typed it in, the journal knows to the hour when a neighbour told it.
+            now=latest if by == REPORTER else clock.floor_to(latest, clock.HOUR),
         )
     return [report.pk for report in reports]
 
