@@ -12,6 +12,7 @@ from amparo.incidents.views import (
     filters,
     guide,
     numbers,
+    regrouping,
     requests,
     rumours,
 )
@@ -50,6 +51,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/requests/<uuid:request_id>/go/", requests.accept, name="request_accept"),
     path("desk/requests/<uuid:request_id>/cannot/", requests.decline, name="request_decline"),
     path("desk/requests/<uuid:request_id>/answer/", requests.answer, name="request_answer"),
+    path("board/<uuid:incident_id>/undo/", regrouping.take_back, name="undo"),
+    path("board/<uuid:incident_id>/same/", regrouping.same, name="same"),
+    path("board/<uuid:incident_id>/not-same/", regrouping.not_same, name="not_same"),
+    path("board/<uuid:incident_id>/agree/", regrouping.agree, name="agree"),
     path("check/", check.check, name="check"),
     path("rumours/<uuid:rumour_id>/", check.rumour, name="rumour"),
     path("board/<uuid:incident_id>/rumour/", rumours.from_incident, name="rumour_from_incident"),

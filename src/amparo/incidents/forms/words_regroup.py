@@ -68,7 +68,8 @@ REFUSALS: Mapping[str, StrOrPromise] = {
         "Take it out."
     ),
     "REPORTS_OF_ONE_SOURCE": _(
-        "Independent reports: some of those you chose come from one source and count once. Take all but one of them out."
+        "Independent reports: some of those you chose come from one source and count once. "
+        "Take all but one of them out."
     ),
 }
 

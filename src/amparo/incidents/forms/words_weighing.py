@@ -1,7 +1,6 @@
 """How many sources there are, and what to ask, in plain words. Reports are named by their letters."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _

@@ -12,7 +12,7 @@ from amparo.incidents.domain import forming, states
 from amparo.incidents.domain.outcomes import Basis, BasisKind, Outcome
 from amparo.incidents.domain.states import Step
 from amparo.incidents.models import Incident, OutcomeRecord
-from amparo.incidents.queries import board, fetch
+from amparo.incidents.queries import board, fetch, moves
 from amparo.incidents.queries.board import BoardRow
 from amparo.network import api as network
 from amparo.network.api import Actor, Capability
@@ -51,7 +51,16 @@ class Moment:
     by_name: str
     outcome: str
     report_count: int
+    reason: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """The last moving of reports, by its entry in the journal, while it can be taken back."""
+
+    entry_id: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Detail:
     steps: frozenset[Step]
     mergeable: tuple[BoardRow, ...]
     timeline: tuple[Moment, ...]
+    last_move: LastMove | None
 
 
 def detail(incident_id: UUID, *, by: Actor) -> Detail:
@@ -91,6 +101,7 @@ def detail(incident_id: UUID, *, by: Actor) -> Detail:
     if incident is None:
         raise fetch.NoSuchIncident(incident_id=incident_id)
     reads = board.is_exact_reader(by)
+    about = journal.about(incident.pk)
     present = fetch.present_report_ids(incident) if reads else ()
     return Detail(
         row=board.rows_of([incident], by=by)[0],
@@ -103,7 +114,8 @@ def detail(incident_id: UUID, *, by: Actor) -> Detail:
         outcomes=_outcomes(incident, reads=reads),
         steps=states.steps_from(states.State(incident.state)),
         mergeable=_mergeable(incident, by=by) if by.can(Capability.TRIAGE_REPORTS) else (),
-        timeline=_timeline(journal.about(incident.pk)),
+        timeline=_timeline(about),
+        last_move=_last_move(about),
     )
 
 
@@ -146,6 +158,11 @@ def _mergeable(incident: Incident, *, by: Actor) -> tuple[BoardRow, ...]:
     return board.rows_of(found, by=by, with_marks=False)
 
 
+def _last_move(about: Iterable[JournalEntry]) -> LastMove | None:
+    entry = moves.last_move(about)
+    return LastMove(entry.pk, entry.kind) if entry else None
+
+
 def _timeline(entries: Iterable[JournalEntry]) -> tuple[Moment, ...]:
     names: dict[str, str] = {SYSTEM: ""}
     moments = []
@@ -159,6 +176,7 @@ def _timeline(entries: Iterable[JournalEntry]) -> tuple[Moment, ...]:
                 by_name=names[entry.by],
                 outcome=entry.payload.get("outcome", ""),
                 report_count=len(entry.payload.get("reports", ())),
+                reason=entry.payload.get("reason", ""),
                 answer=entry.payload.get("answer", ""),
             )
         )

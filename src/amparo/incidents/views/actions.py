@@ -19,7 +19,7 @@ from amparo.incidents.forms.decide import MergeForm, OutcomeForm, SplitForm
 from amparo.incidents.queries.detail import Detail
 from amparo.incidents.queries.fetch import IncidentIsGone, NoSuchIncident
 from amparo.incidents.services import decide, regroup
-from amparo.incidents.views import board
+from amparo.incidents.views import board, weighing
 from amparo.incidents.views import page as pages
 from amparo.incidents.views.board import found_or_404, setting_of
 from amparo.incidents.views.screen import Setting
@@ -163,7 +163,7 @@ def _press(request: HttpRequest, incident_id: UUID, act: Press, done: str) -> Ht
         messages.error(request, words.refusal(error))
     else:
         messages.success(request, done)
-    return _go(request, incident_id)
+    return go(request, incident_id)
 
 
 def _submit(
@@ -182,21 +182,27 @@ def _submit(
     except NoSuchIncident as error:
         raise Http404 from error
     except _REFUSALS as error:
-        form.add_error(None, words.refusal(error))
+        _found, _setting, shown = _seen(request, incident_id)
+        form.add_error(None, weighing.refusal(error, shown))
         if isinstance(error, decide.AlreadyRecorded):
             # Sent once more, it is meant as a correction of what the person now sees.
             meant = request.POST.copy()
             meant["corrects"] = str(error.fields["outcome_id"])
             form.data = meant
-        return _again(
-            request, incident_id, named, CONFLICT if isinstance(error, _CONFLICTS) else UNPROCESSABLE
-        )
+        status = CONFLICT if isinstance(error, _CONFLICTS) else UNPROCESSABLE
+        is_second = isinstance(error, decide.AlreadyRecorded)
+        return _again(request, incident_id, named, status, decided_first=is_second)
     messages.success(request, done)
-    return _go(request, leads_to)
+    return go(request, leads_to)
 
 
 def _again(
-    request: HttpRequest, incident_id: UUID, named: tuple[str, forms.Form], status: int
+    request: HttpRequest,
+    incident_id: UUID,
+    named: tuple[str, forms.Form],
+    status: int,
+    *,
+    decided_first: bool = False,
 ) -> HttpResponse:
     name, form = named
     found, setting, shown = _seen(request, incident_id)
@@ -205,10 +211,12 @@ def _again(
         for sentence in form.non_field_errors():
             messages.error(request, str(sentence))
     context = board.incident_context(found, setting, actor_of(request))
-    return render(request, "incidents/board.html", context | {name: form, "is_live": False}, status=status)
+    again = {name: form, "is_live": False, "decided_first": decided_first}
+    return render(request, "incidents/board.html", context | again, status=status)
 
 
-def _go(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+def go(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Go to an incident's page."""
     answer = HttpResponseRedirect(setting_of(request).href(incident_id))
     answer.status_code = SEE_OTHER
     return answer

@@ -24,7 +24,7 @@ from amparo.incidents.queries.presence import now_looking
 from amparo.incidents.queries.saved import filters_of
 from amparo.incidents.queries.shelves import Shelf
 from amparo.incidents.services import presence
-from amparo.incidents.views import around, beside, cursor, lasting, screen
+from amparo.incidents.views import around, beside, cursor, lasting, moving, screen
 from amparo.incidents.views import page as pages
 from amparo.incidents.views.screen import Setting
 from amparo.network.api import Actor, Capability, actor_of, current_network, requires
@@ -159,22 +159,27 @@ def detail_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, o
     shown = pages.page_of(found, setting, by=actor)
     standing = str(shown.finding.outcome_id) if shown.finding else ""
     stands_beside = beside.context(found, shown, setting, actor)
-    return stands_beside | {
-        "cursor": seen,
-        "incident": shown,
-        "looking": words_board.looking(looking.others(incident_id, than=actor)),
-        "claim_returns": _claim_returns(found, setting, actor),
-        "lasting": lasting.of(found, by=actor),
-        "query": setting.query(),
-        "policy": setting.network.basis_policy,
-        "outcome_form": OutcomeForm(
-            independent=pages.first_hand_choices(shown),
-            media=pages.report_choices(shown),
-            initial={"corrects": standing} | stands_beside["observer_basis"],
-        ),
-        "split_form": SplitForm(reports=pages.report_choices(shown)),
-        "merge_form": MergeForm(incidents=pages.merge_choices(found, setting)),
-    }
+    moved = moving.context(found, shown, setting, actor)
+    return (
+        stands_beside
+        | moved
+        | {
+            "cursor": seen,
+            "incident": shown,
+            "looking": words_board.looking(looking.others(incident_id, than=actor)),
+            "claim_returns": _claim_returns(found, setting, actor),
+            "lasting": lasting.of(found, by=actor),
+            "query": setting.query(),
+            "policy": setting.network.basis_policy,
+            "outcome_form": OutcomeForm(
+                independent=pages.first_hand_choices(shown),
+                media=pages.report_choices(shown),
+                initial={"corrects": standing} | stands_beside["observer_basis"],
+            ),
+            "split_form": SplitForm(reports=pages.report_choices(shown)),
+            "merge_form": MergeForm(incidents=pages.merge_choices(found, setting)),
+        }
+    )
 
 
 def incident_context(found: Detail, setting: Setting, actor: Actor) -> dict[str, object]:

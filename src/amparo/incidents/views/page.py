@@ -10,7 +10,7 @@ from amparo.core.languages import is_known
 from amparo.incidents.domain.looking import Answer
 from amparo.incidents.domain.outcomes import Basis
 from amparo.incidents.domain.states import State, Step
-from amparo.incidents.forms import times, words, words_beside
+from amparo.incidents.forms import times, words, words_beside, words_regroup
 from amparo.incidents.forms.decide import Choice
 from amparo.incidents.queries.detail import Detail, Moment, OutcomeView
 from amparo.incidents.views import facts, pictures
@@ -208,6 +208,8 @@ def _timeline(moments: Iterable[Moment], setting: Setting) -> Iterator[tuple[str
         text = str(words.MOMENTS[moment.kind])
         if moment.answer:
             text = f"{text}: {words_beside.ANSWERS[Answer(moment.answer)]}"
+        if moment.reason:
+            text = f"{text}: {words_regroup.reason(moment.reason)}"
         if moment.outcome:
             text = f"{text}: {words.STATES[State(moment.outcome)]}"
         yield text, _when(moment.at, setting, is_rough=not moment.by_name), moment.by_name
