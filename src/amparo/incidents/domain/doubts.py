@@ -5,6 +5,7 @@ is a second queue that somebody reads later. What is told of danger is doubted o
 says, and two independent people end every doubt.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -25,6 +26,7 @@ class Doubt(StrEnum):
     SAME_WORDS = "same_words"
     SENDER_ELSEWHERE = "sender_elsewhere"
     SAME_NETWORK = "same_network"
+    NO_SENDER = "no_sender"
     NO_PLACE = "no_place"
     SAYS_LITTLE = "says_little"
     HEARSAY = "hearsay"
@@ -55,13 +57,15 @@ SENDER_ELSEWHERE: Final = 0.35
 SENDER_EVERYWHERE: Final = 0.6
 # So many from one network within the hour. A church's Wi-Fi sends some, a script hundreds: alone it is never enough.
 SAME_NETWORK: Final = 0.3
+# A program sent it that can't be told from any other.
+NO_SENDER: Final = 0.3
 NO_PLACE: Final = 0.3
 SAYS_LITTLE: Final = 0.25
 HEARSAY: Final = 0.15
 # A point of doubt costs this much weight.
 DOUBT_COSTS: Final = 100
 
-# -- From when --------------------------------------------
+# -- From when -----------------------------------------------------------------------------------
 # Places far from each other, of which one sender told within a day.
 SENDER_EVERYWHERE_FROM: Final = 2
 # Metres from which two places lie apart.
@@ -72,8 +76,15 @@ SAME_NETWORK_FROM: Final = 8
 ASIDE_FROM: Final = {Level.NORMAL: float("inf"), Level.SURGE: 0.75, Level.FLOOD: 0.5}
 # Doubt from which a report counts as doubtful when a surge is told from a flood.
 DOUBTFUL_FROM: Final = 0.5
-# Sources that end every doubt.
-BELIEVED_FROM: Final = 2
+# Sources that end every doubt, where nothing else comes in around.
+SUPPORTED_FROM: Final = 2.0
+# What somebody tells who can say more than where and what counts this much more than one source.
+WITH_DETAILS: Final = 0.5
+# The part of a search cell (5 km2) in which two reports may be taken for one event, times how often their kinds agree:
+# so many of the reports around are expected in one incident by chance alone.
+CHANCE_PER_REPORT: Final = 0.03
+# Standard deviations above chance that are no chance any more: an hour of a flood has thousands of tries.
+BEYOND_CHANCE: Final = 3.0
 
 WEIGHT_MOST: Final = 1000
 
@@ -84,7 +95,9 @@ class Told:
 
     Attributes:
         details: how many of number, markings, vehicles and paper were told.
+        is_concrete: a marking, a vehicle or a picture is among them.
         says_something: there are words, a marking or a detail beyond the choice of what happens.
+        has_sender: a browser's mark or an address ties it to one sender.
         is_echo: the same words were told of places far apart.
         sender_places: places far from its own of which its sender told within a day.
     """
@@ -95,7 +108,9 @@ class Told:
     place_is_known: bool
     is_exact: bool
     details: int
+    is_concrete: bool
     says_something: bool
+    has_sender: bool
     sent_before: int
     is_echo: bool
     sender_places: int
@@ -108,6 +123,7 @@ class Verdict:
     weight: int
     doubt: float
     doubts: tuple[Doubt, ...]
+    is_supported: bool
 
     @property
     def is_doubtful(self) -> bool:
@@ -115,29 +131,46 @@ class Verdict:
         return self.doubt >= DOUBTFUL_FROM
 
     def is_aside(self, level: Level) -> bool:
-        """Whether it waits aside at a level."""
-        return self.doubt >= ASIDE_FROM[level]
+        """Whether it waits aside at a level: in a flood, also what nobody else tells of yet."""
+        return self.doubt >= ASIDE_FROM[level] or (level is Level.FLOOD and not self.is_supported)
 
 
-def weigh(told: tuple[Told, ...], independent: int) -> Verdict:
+def doubt_of(told: Told) -> float:
+    """Return how much one report is doubted, 0 to 1."""
+    return _sum_of(_doubts_of(told))
+
+
+def weigh(told: tuple[Told, ...], *, independent: int, around: int) -> Verdict:
     """Weigh an incident by its reports; the best of them counts, as one good witness is not made worse by ten bad ones.
 
     Args:
         told: its present reports.
-        independent: how many sources do not depend on each other.
+        independent: how many sources do not depend on each other, among those that are not doubtful themselves. (Ten
+            machines that happen to name one place are not ten people.)
+        around: incidents around, in place and time, of which one source alone tells.
     """
     if not told:
-        return Verdict(0, 0.0, ())
-    best = min(told, key=_rank)
-    doubts = _doubts_of(best)
-    # Ten machines that happen to name one place are not ten people: only what is not doubted itself counts.
-    believable = sum(_sum_of(_doubts_of(each)) < DOUBTFUL_FROM for each in told)
-    independent = min(independent, believable)
-    is_believed = independent >= BELIEVED_FROM or any(each.is_by_member for each in told)
-    doubt = 0.0 if is_believed else _sum_of(doubts)
+        return Verdict(0, 0.0, (), is_supported=False)
+    doubts = _doubts_of(min(told, key=_rank))
+    clean = [each for each in told if doubt_of(each) < DOUBTFUL_FROM]
+    concrete = min(independent, sum(each.is_concrete for each in clean))
+    support = independent + WITH_DETAILS * concrete
+    is_supported = support >= needed(around) or any(each.is_by_member for each in told)
+    doubt = 0.0 if is_supported else _sum_of(doubts)
     sources = min(max(independent, 1), MOST_SOURCES) - 1
     weight = max(map(_for_it, told)) + INDEPENDENT_SOURCE * sources - round(DOUBT_COSTS * doubt)
-    return Verdict(max(-WEIGHT_MOST, min(WEIGHT_MOST, weight)), doubt, () if is_believed else tuple(doubts))
+    return Verdict(
+        max(-WEIGHT_MOST, min(WEIGHT_MOST, weight)),
+        doubt,
+        () if is_supported else tuple(doubts),
+        is_supported=is_supported,
+    )
+
+
+def needed(around: int) -> float:
+    """Return how many sources are more than chance would bring together, where so much comes in around."""
+    chance = CHANCE_PER_REPORT * around
+    return SUPPORTED_FROM + chance + BEYOND_CHANCE * math.sqrt(chance)
 
 
 def _rank(told: Told) -> tuple[float, int]:
@@ -160,6 +193,7 @@ def _doubts_of(told: Told) -> dict[Doubt, float]:
         Doubt.SAME_WORDS: SAME_WORDS * told.is_echo,
         Doubt.SENDER_ELSEWHERE: elsewhere * bool(told.sender_places),
         Doubt.SAME_NETWORK: SAME_NETWORK * (told.sent_before >= SAME_NETWORK_FROM),
+        Doubt.NO_SENDER: NO_SENDER * (not told.has_sender),
         Doubt.NO_PLACE: NO_PLACE * (not told.place_is_known),
         Doubt.SAYS_LITTLE: SAYS_LITTLE * (not told.says_something),
         Doubt.HEARSAY: HEARSAY * (not told.is_first_hand),

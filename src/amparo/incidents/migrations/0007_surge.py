@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('incident', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='incidents.incident')),
                 ('doubt', models.PositiveSmallIntegerField(default=0)),
                 ('doubts', models.JSONField(default=list)),
+                ('is_supported', models.BooleanField(default=False)),
                 ('hand', models.CharField(blank=True, max_length=8)),
                 ('sources', models.PositiveSmallIntegerField(default=0)),
                 ('at', models.DateTimeField(null=True)),

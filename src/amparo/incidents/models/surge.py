@@ -83,6 +83,7 @@ class Standing(models.Model):
     )
     doubt = models.PositiveSmallIntegerField(default=0)  # of 100
     doubts = models.JSONField(default=list)
+    is_supported = models.BooleanField(default=False)
     hand = models.CharField(max_length=8, blank=True)
     sources = models.PositiveSmallIntegerField(default=0)
     by = models.ForeignKey(_MEMBER, on_delete=models.PROTECT, null=True, related_name="+")

@@ -10,16 +10,18 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from amparo.core import clock, journal
 from amparo.core.errors import AmparoError
 from amparo.core.places import cells
 from amparo.incidents import notices
-from amparo.incidents.domain import doubts, states
+from amparo.incidents.domain import doubts, forming, states
 from amparo.incidents.domain.doubts import Hand, Verdict
 from amparo.incidents.domain.surge import Level
 from amparo.incidents.models import Incident, Standing
 from amparo.incidents.queries import facts, fetch, surge
+from amparo.incidents.queries.sources import independence_of
 from amparo.incidents.services import wordings
 from amparo.network.api import Actor, Capability
 from amparo.reports import api as reports
@@ -27,6 +29,8 @@ from amparo.reports import api as reports
 # Reports looked at: the newest, and the first few. A thousand copies in one incident tell no more than thirty.
 _NEWEST, _FIRST = 24, 6
 _PERCENT = 100
+# Nobody has a browser there, and somebody of ours answers for it.
+_KNOWN_WAYS = frozenset({reports.ReportChannel.MEMBER, reports.ReportChannel.IMPORT})
 
 
 class AlreadyAside(AmparoError):
@@ -56,10 +60,8 @@ def judge(incident: Incident, known: Sequence[facts.Fact]) -> None:
     """
     verdict = _verdict(incident, known)
     standing = Standing.objects.filter(pk=incident.pk).first()
-    if standing is None and not verdict.doubts:
-        incident.weight, incident.is_aside = verdict.weight, False
-        return
     standing = standing or Standing(incident_id=incident.pk)
+    standing.is_supported = verdict.is_supported
     standing.doubt = round(_PERCENT * verdict.doubt)
     standing.doubts = [each.value for each in verdict.doubts]
     if standing.hand == Hand.ASIDE and incident.independent_count > standing.sources:
@@ -86,6 +88,8 @@ def follow(level: Level) -> None:
     least = doubts.ASIDE_FROM[level]
     by_machine = Standing.objects.filter(hand="")
     doubted = by_machine.filter(doubt__gte=_PERCENT * least) if least <= 1 else by_machine.none()
+    if level is Level.FLOOD:
+        doubted = by_machine.filter(Q(doubt__gte=_PERCENT * least) | Q(is_supported=False))
     waiting.filter(is_aside=False, pk__in=doubted.values("pk")).update(is_aside=True)
     waiting.filter(is_aside=True, pk__in=by_machine.values("pk")).exclude(pk__in=doubted.values("pk")).update(
         is_aside=False
@@ -151,11 +155,24 @@ def _verdict(incident: Incident, known: Sequence[facts.Fact]) -> Verdict:
     seen = known if len(known) <= _FIRST + _NEWEST else (*known[:_FIRST], *known[-_NEWEST:])
     echoes = wordings.everywhere(each.report_id for each in seen)
     senders = sender_places([each.said for each in seen])
-    told = tuple(
-        _told(each.said, is_echo=each.report_id in echoes, sender_places=len(senders[each.report_id]))
+    told = {
+        each: _told(each, is_echo=each.report_id in echoes, sender_places=len(senders[each.report_id]))
         for each in seen
-    )
-    return doubts.weigh(told, incident.independent_count)
+    }
+    clean = [each for each, said in told.items() if doubts.doubt_of(said) < doubts.DOUBTFUL_FROM]
+    independent = incident.independent_count if len(clean) == len(known) else independence_of(clean).count
+    around = _single_around(incident) if independent >= doubts.SUPPORTED_FROM else 0
+    return doubts.weigh(tuple(told.values()), independent=independent, around=around)
+
+
+def _single_around(incident: Incident) -> int:
+    """Count the incidents near in place and time of which one source alone tells: what chance may bring together."""
+    return Incident.objects.filter(
+        search_cell=incident.search_cell,
+        last_seen_at__gt=incident.first_seen_at - forming.APART,
+        first_seen_at__lt=incident.last_seen_at + forming.APART,
+        independent_count__lt=doubts.SUPPORTED_FROM,
+    ).count()
 
 
 def sender_places(said: Sequence[reports.ReportFacts]) -> dict[UUID, list[UUID]]:
@@ -179,7 +196,8 @@ def _apart(said: reports.ReportFacts, places: Iterable[reports.SenderPlace]) -> 
     return [report_id for report_id, _cell in kept]
 
 
-def _told(said: reports.ReportFacts, *, is_echo: bool, sender_places: int) -> doubts.Told:
+def _told(fact: facts.Fact, *, is_echo: bool, sender_places: int) -> doubts.Told:
+    said = fact.said
     details = sum(map(bool, (said.how_many, said.markings, said.vehicles)))
     return doubts.Told(
         is_first_hand=said.first_hand,
@@ -188,7 +206,9 @@ def _told(said: reports.ReportFacts, *, is_echo: bool, sender_places: int) -> do
         place_is_known=said.place_is_known,
         is_exact=cells.precision_of(said.cell) >= cells.Precision.BLOCK,
         details=details,
+        is_concrete=bool(said.markings or said.vehicles or fact.sighting.pictures),
         says_something=bool(said.wording or details),
+        has_sender=said.channel in _KNOWN_WAYS or bool(said.browser_mark or said.correspondent_id),
         sent_before=said.sent_before,
         is_echo=is_echo,
         sender_places=sender_places,
