@@ -197,10 +197,9 @@ def _present(incidents: Iterable[Incident]) -> Mapping[UUID, _Reports]:
 def _private_marks(present: Mapping[UUID, _Reports], *, by: Actor) -> dict[UUID, int]:
     incident_of = {report: incident for incident, its in present.items() for report in its.every}
     marked: dict[UUID, int] = {}
-    for view in reports.for_triage(incident_of, by=by):
-        if view.private_marks or any(addition.private_marks for addition in view.additions):
-            key = incident_of[view.report_id]
-            marked[key] = marked.get(key, 0) + 1
+    for report_id in reports.marked(incident_of, by=by):
+        key = incident_of[report_id]
+        marked[key] = marked.get(key, 0) + 1
     return marked
 
 

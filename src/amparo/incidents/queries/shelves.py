@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from amparo.core.places import gazetteer
 from amparo.core.places.cells import Cell
@@ -20,7 +20,8 @@ from amparo.network.api import Actor, current_network
 # What was decided stays in sight for one long shift.
 DECIDED_SHOWN_FOR: Final = timedelta(hours=14)
 
-_WAITS: Final = Q(queue_rank__isnull=False)
+_WAITS: Final = Q(queue_rank__gte=0)
+_TO_DO, _ASIDE, _DECIDED = 0, 1, 2
 IN_ORDER: Final = ("-queue_rank", "-last_seen_at", "pk")
 
 
@@ -49,17 +50,26 @@ def shelf(which: Shelf, now: datetime) -> QuerySet[Incident]:
         return _decided(now).order_by("-decided_at", "pk")
     if which is Shelf.PROPOSED:
         return Incident.objects.filter(_WAITS, _proposed(now)).order_by("opened_at", "pk")
-    return Incident.objects.filter(_WAITS, is_aside=which is Shelf.ASIDE).order_by(*IN_ORDER)
+    # `is_aside IN (…)`, as SQLite finds no index for `NOT is_aside`.
+    return Incident.objects.filter(_WAITS, is_aside__in=[which is Shelf.ASIDE]).order_by(*IN_ORDER)
 
 
 def counts(now: datetime) -> Counts:
-    """Count what stands on the shelves. Two queries, over what waits and what was decided lately."""
-    waiting = Incident.objects.filter(_WAITS).aggregate(
-        to_do=Count("pk", filter=Q(is_aside=False)),
-        aside=Count("pk", filter=Q(is_aside=True)),
-        proposed=Count("pk", filter=_proposed(now)),
+    """Count what stands on the shelves. One query, over what waits and what was decided lately."""
+    waiting = (
+        Incident.objects.filter(_WAITS)
+        .values(shelf=Case(When(is_aside=True, then=Value(_ASIDE)), default=Value(_TO_DO)))
+        .annotate(count=Count("pk"), proposed=Count("pk", filter=_proposed(now)))
     )
-    return Counts(**waiting, decided=_decided(now).count())
+    decided = (
+        _decided(now)
+        .values(shelf=Value(_DECIDED))
+        .annotate(count=Count("pk"), proposed=Count("pk", filter=Q(pk__isnull=True)))
+    )
+    rows = waiting.union(decided, all=True).values_list("shelf", "count", "proposed")
+    found = {shelf: (count, proposed) for shelf, count, proposed in rows}
+    to_do, aside, lately = (found.get(each, (0, 0)) for each in (_TO_DO, _ASIDE, _DECIDED))
+    return Counts(to_do=to_do[0], aside=aside[0], proposed=to_do[1] + aside[1], decided=lately[0])
 
 
 def dangers(now: datetime) -> QuerySet[Incident]:
