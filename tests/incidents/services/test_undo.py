@@ -21,6 +21,17 @@ from tests.personas import Personas
 WHY = UndoReason.PRESSED_BY_MISTAKE
 
 
+def near(*norths: int) -> list[Incident]:
+    """Return incidents of which each may be the same as the one before."""
+    found: list[Incident] = []
+    for north in norths:
+        made = seen(north_m=north)
+        if found:
+            Incident.objects.filter(pk=made.pk).update(looks_like=found[-1])
+        found.append(made)
+    return [Incident.objects.get(pk=each.pk) for each in found]
+
+
 def last(incident_id: UUID) -> int:
     entry = moves.last_move(journal.about(incident_id))
     assert entry is not None
@@ -85,7 +96,7 @@ def test_a_split_is_taken_back_from_where_it_led_to(personas: Personas) -> None:
 
 
 def test_a_merging_taken_back_brings_the_other_to_life_as_it_stood(personas: Personas) -> None:
-    one, other, beyond = seen(), seen(north_m=500), seen(north_m=1000)
+    one, other, beyond = near(0, 1500, 3000)
     api.claim_checking(incident_id=other.pk, by=personas.dispatcher.actor, now=after(5))
     assert beyond.looks_like_id == other.pk
     before = picture_of()
@@ -111,7 +122,7 @@ def test_a_joining_taken_back_gives_the_report_an_incident_of_its_own(personas: 
 
 
 def test_what_reporters_read_comes_back_too(personas: Personas) -> None:
-    found, open_ = seen(), seen(north_m=500)
+    found, open_ = near(0, 1500)
     (late,) = reports_of(open_.pk)
     record(found.pk, personas.verifier.actor, Outcome.UNFOUNDED)
     merge(open_.pk, found.pk, personas.verifier.actor)
@@ -202,7 +213,7 @@ def test_only_who_triages_takes_back(personas: Personas) -> None:
 
 
 def test_the_reasons_are_in_the_journal(personas: Personas) -> None:
-    one, other = seen(), seen(north_m=500)
+    one, other = near(0, 1500)
     by = personas.dispatcher.actor
     api.merge(incident_id=other.pk, into=one.pk, reason=MergeReason.SAME_RUMOUR, by=by, now=after(20))
     take_back(one.pk, by)
@@ -230,7 +241,7 @@ def test_the_history_of_memberships_stays(personas: Personas) -> None:
 
 
 def test_what_was_told_apart_is_not_suggested_again(personas: Personas) -> None:
-    one, other, beyond = seen(), seen(north_m=500), seen(north_m=1000)
+    one, other, beyond = near(0, 1500, 3000)
     by = personas.dispatcher.actor
     suggestions.tell_apart(incident_id=one.pk, other_id=other.pk, by=by, now=after(5))
     assert Incident.objects.get(pk=other.pk).looks_like_id is None

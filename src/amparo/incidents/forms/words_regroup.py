@@ -36,6 +36,8 @@ MOMENTS: Mapping[str, StrOrPromise] = {
     "incident.brought_back": _("Came back: the merging was taken back"),
     "incident.told_apart": _("Compared: not the same as another incident"),
     "incident.outcome_agreed": _("Agreed with the outcome"),
+    "incident.set_aside": _("Put aside, beside the queue"),
+    "incident.taken_back": _("Taken back into the queue"),
 }
 UNDO_TITLES: Mapping[str, StrOrPromise] = {
     "incident.joined": _("The last report does not belong here"),
