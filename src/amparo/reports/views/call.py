@@ -86,6 +86,8 @@ def _show(request: HttpRequest, forms: CallForms, token: str, *, status: int = 2
         "rights": _script("rights_door", "rights_silent", "rights_calm", "rights_bounds"),
         "text_back": _script("text_back") if channels.is_switched_on(channels.ChannelKind.SMS) else [],
         "is_question": set(forms.where.errors) == {"corner"} and not forms.where["corner"].value(),
+        "say_languages": [(tag, languages.get(tag).own_name) for tag in phrases.book("reports").languages],
+        "say_in": request.POST.get("say", ""),
         "has_errors": status != 200,
         "asks_if_person": "text" in forms.details.errors,
     }
