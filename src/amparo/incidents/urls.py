@@ -15,6 +15,7 @@ from amparo.incidents.views import (
     regrouping,
     requests,
     rumours,
+    surge,
 )
 
 app_name = "incidents"
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("numbers/", numbers.everybody, name="numbers"),
     path("desk/numbers/", numbers.members, name="desk_numbers"),
     path("desk/how-to-decide/", guide.how_to_decide, name="how_to_decide"),
+    path("desk/surge/", surge.show, name="surge"),
+    path("desk/surge/switch/", surge.switch, name="surge_switch"),
     path("board/", board.board, name="board"),
     path("board/queue/", board.queue, name="queue"),
     path("board/points.json", board.points, name="points"),

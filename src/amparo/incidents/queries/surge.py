@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Min
+
 from amparo.core import clock
 from amparo.incidents.domain import surge
 from amparo.incidents.domain.surge import Level, Load, Mode, Why
-from amparo.incidents.models import HourCount, ModeChange
+from amparo.incidents.models import HourCount, Incident, ModeChange
 from amparo.network.api import Actor, Capability, current_network
 from amparo.reports import api as reports
 
@@ -70,6 +72,13 @@ def level() -> Level:
     """Return the level alone. One query."""
     found = ModeChange.objects.values_list("level", flat=True).first()
     return Level(found) if found else Level.NORMAL
+
+
+def aside() -> tuple[int, datetime | None]:
+    """Return how many incidents wait aside, and when the oldest came in. One query."""
+    waiting = Incident.objects.filter(queue_rank__isnull=False, is_aside=True)
+    found = waiting.aggregate(count=Count("pk"), oldest=Min("opened_at"))
+    return found["count"], found["oldest"]
 
 
 def load(now: datetime) -> Load:

@@ -42,6 +42,12 @@ DOORS = (
     ),
     Door(
         Capability.SEE_BOARD,
+        "incidents:surge",
+        _("Surges and floods"),
+        _("This hour against the usual one, what waits aside, and the switch."),
+    ),
+    Door(
+        Capability.SEE_BOARD,
         "incidents:desk_numbers",
         _("Numbers"),
         _("What is open and how old, what was found, and how long people waited."),
