@@ -11,6 +11,8 @@ from django.urls import reverse
 from amparo.channels import api as channels
 from amparo.core import phrases
 from amparo.core.jobs import Priority
+from amparo.reports.domain.effort import Load
+from amparo.reports.services import effort
 
 GOOD_FOR = timedelta(days=1)
 BOTH = ("en", "es")
@@ -56,6 +58,9 @@ def say(
     body = "\n\n".join(
         _text(book, _in_full(reply.phrase), language, slots) for language in languages for reply in told
     )
+    if any(reply.phrase == "receipt.text" for reply in told) and (busy := busy_phrase()):
+        also = [book.text(busy, language) for language in languages]
+        short, body = "\n".join([short, *also]), "\n\n".join([body, *also])
     rendering = channels.Rendering(subject=book.text(subject, languages[0]), body=body, short=short)
     message_id = channels.create_message(
         purpose=purpose, renderings={languages[0]: rendering}, now=now, expires_at=now + GOOD_FOR
@@ -66,6 +71,12 @@ def say(
         message_id=message_id, recipients=[recipient], priority=Priority.URGENT, now=now
     )
     return message_id
+
+
+def busy_phrase() -> str:
+    """Return the phrase that says kindly why an answer takes longer; empty on an ordinary day."""
+    load = effort.load()
+    return "" if load is Load.NORMAL else f"busy.{load.value}"
 
 
 def statement_address(statement_id: UUID) -> str:

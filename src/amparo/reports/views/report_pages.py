@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from amparo.core import phrases
 from amparo.core.places import cells, streets
 from amparo.core.places.cells import Precision
 from amparo.core.places.gazetteer import gazetteer, place_name
@@ -17,7 +19,7 @@ from amparo.reports.forms import choices
 from amparo.reports.forms.state import Answers
 from amparo.reports.forms.steps import StepForm, WhereForm
 from amparo.reports.queries import places
-from amparo.reports.services import effort
+from amparo.reports.services import effort, replying
 
 
 def where(form: WhereForm) -> dict[str, Any]:
@@ -120,5 +122,11 @@ def details(form: StepForm) -> dict[str, Any]:
 
 def sent(request: HttpRequest, submitted: Submitted, *, left_out: bool = False) -> HttpResponse:
     """Show the receipt. Sending the page again gives the same one."""
-    context = {"code": submitted.receipt_code, "is_new": submitted.is_new, "left_out": left_out}
+    busy = replying.busy_phrase()
+    context = {
+        "code": submitted.receipt_code,
+        "is_new": submitted.is_new,
+        "left_out": left_out,
+        "busy": phrases.book("reports").text(busy, get_language() or "en") if busy else "",
+    }
     return render(request, "reports/report_sent.html", context)
