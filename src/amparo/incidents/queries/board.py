@@ -44,6 +44,7 @@ class BoardRow:
         private_marks: reports with something in them that leads to a person.
         has_news: something came in after the outcome.
         came_back: somebody had it and did nothing.
+        has_look: somebody took it on, or decided it.
         checking_name: who checks it.
     """
 
@@ -69,6 +70,7 @@ class BoardRow:
     is_aside: bool
     has_news: bool
     came_back: bool
+    has_look: bool
     checking_name: str
     similar: Similar | None
 
@@ -228,6 +230,7 @@ def _row(incident: Incident, told: _Reports, *, exact: bool, private_marks: int)
         is_aside=incident.is_aside,
         has_news=incident.has_news,
         came_back=incident.came_back,
+        has_look=incident.looked_after_min is not None,
         checking_name=incident.checking_by.display_name if incident.checking_by else "",
         similar=_similar(incident.looks_like),
     )

@@ -12,7 +12,7 @@ from amparo.core.places.cells import centre
 from amparo.incidents.domain.filters import Filter
 from amparo.incidents.domain.forming import is_area
 from amparo.incidents.domain.states import State
-from amparo.incidents.forms import times, words, words_board
+from amparo.incidents.forms import times, words, words_board, words_time_box
 from amparo.incidents.queries.board import BoardRow, Similar
 from amparo.incidents.queries.shelves import Shelf
 from amparo.network.api import NetworkSettings
@@ -79,6 +79,7 @@ class Item:
     is_aside: bool
     has_news: bool
     came_back: bool
+    late_text: str
     private_marks: str
     checking_name: str
     looking: str
@@ -117,6 +118,7 @@ def item(
         is_aside=row.is_aside,
         has_news=row.has_news,
         came_back=row.came_back,
+        late_text=words_time_box.late_text(row, now=setting.now, policy=setting.network),
         looking=words_board.looking(lookers(row.incident_id)),
         private_marks=words.private_marks(row.private_marks) if row.private_marks else "",
         checking_name=row.checking_name,
