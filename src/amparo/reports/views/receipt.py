@@ -96,7 +96,9 @@ def _answer(request: HttpRequest, report_id: UUID, question_id: UUID, now: datet
     try:
         return_visit.add_to_report(report_id=report_id, text=text, question_id=question_id, now=now)
     except (DraftRefused, return_visit.ReportIsClosed) as error:
-        form = AnswerForm(request.POST, question_id=question_id)
+        # With the report its questions are gone: what was typed stands where something is added.
+        is_gone = isinstance(error, return_visit.ReportIsClosed)
+        form = AdditionForm(request.POST) if is_gone else AnswerForm(request.POST, question_id=question_id)
         form.add_error("text", sentence(error))
         return _show(request, queries.receipt_of(report_id, now=now), now, form=form)
     return _show(request, queries.receipt_of(report_id, now=now), now, done="answered")
