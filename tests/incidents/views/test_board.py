@@ -113,7 +113,7 @@ def test_an_incident_that_does_not_exist_is_not_found(personas: Personas) -> Non
 
 
 def test_a_merged_incident_leads_to_where_its_reports_are(personas: Personas) -> None:
-    one, other = world.seen(), world.seen(north_m=500)
+    one, other = world.seen(), world.seen(north_m=5000)
     by = personas.dispatcher.actor
     api.merge(incident_id=other.pk, into=one.pk, reason=MergeReason.SAME_EVENT, by=by, now=world.after(1))
 

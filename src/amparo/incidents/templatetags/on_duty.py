@@ -1,15 +1,19 @@
 """What the board says about who is on: counts, no names."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import template
 from django_stubs_ext import StrOrPromise
 
 from amparo.core import clock
+from amparo.core.remembered import Remembered
 from amparo.incidents.forms import words_numbers as words
 from amparo.network import api as network
 
 register = template.Library()
+# Every page of the board says it; somebody who came or went may show two seconds late.
+_on = Remembered(lambda: network.on_by_task(network.who_is_on(clock.now())), timedelta(seconds=2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +27,4 @@ class Task:
 @register.simple_tag
 def tasks_in_hand() -> list[Task]:
     """Return the tasks of a night and how many can do each; one query."""
-    counted = network.on_by_task(network.who_is_on(clock.now()))
-    return [Task(words.TASKS[task], count) for task, count in counted]
+    return [Task(words.TASKS[task], count) for task, count in _on.get()]

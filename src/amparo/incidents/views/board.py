@@ -16,15 +16,16 @@ from amparo.incidents.forms import words_board
 from amparo.incidents.forms.decide import MergeForm, OutcomeForm, SplitForm
 from amparo.incidents.forms.filters import FilterForm, filter_of
 from amparo.incidents.queries import board as queries
+from amparo.incidents.queries import moment
 from amparo.incidents.queries.board import BoardPage
 from amparo.incidents.queries.claims import own_returns_at
 from amparo.incidents.queries.detail import Detail, detail
 from amparo.incidents.queries.fetch import NoSuchIncident
-from amparo.incidents.queries.presence import now_looking
+from amparo.incidents.queries.presence import Presence, now_looking
 from amparo.incidents.queries.saved import filters_of
 from amparo.incidents.queries.shelves import Shelf
 from amparo.incidents.services import presence
-from amparo.incidents.views import around, beside, cursor, lasting, moving, screen
+from amparo.incidents.views import around, beside, cursor, lasting, moving, rows, screen
 from amparo.incidents.views import page as pages
 from amparo.incidents.views.screen import Setting
 from amparo.network.api import Actor, Capability, actor_of, current_network, requires
@@ -51,12 +52,11 @@ def board(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """Answer with the queue if something happened since the cursor, else with nothing."""
     setting = setting_of(request)
-    looking = now_looking(setting.now).digest
-    if cursor.is_current(request.GET.get("after", ""), now=setting.now, looking=looking):
+    looking = now_looking(setting.now)
+    if cursor.is_current(request.GET.get("after", ""), now=setting.now, looking=looking.digest):
         return HttpResponse(status=204)
-    context = queue_context(
-        setting, actor_of(request), selected=uuid_or_none(request.GET.get("selected", ""))
-    )
+    selected = uuid_or_none(request.GET.get("selected", ""))
+    context = queue_context(setting, actor_of(request), selected=selected, looking=looking)
     return render(request, "incidents/partials/queue.html", context)
 
 
@@ -67,8 +67,9 @@ def points(request: HttpRequest) -> JsonResponse:
     """Answer with the map's points: those of the same page of the queue, and the chosen incident."""
     setting = setting_of(request)
     actor, selected = actor_of(request), uuid_or_none(request.GET.get("selected", ""))
-    rows = queries.with_chosen(_page(setting, actor).rows, selected, by=actor)
-    return JsonResponse({"points": list(screen.points(rows, setting, selected=selected))})
+    found = _page(setting, actor, cursor.latest(now=setting.now))
+    shown = queries.with_chosen(found.rows, selected, by=actor)
+    return JsonResponse({"points": list(screen.points(shown, setting, selected=selected))})
 
 
 @requires(Capability.SEE_BOARD)
@@ -121,17 +122,19 @@ def found_or_404(incident_id: UUID, actor: Actor) -> Detail:
         raise Http404 from error
 
 
-def queue_context(setting: Setting, actor: Actor, *, selected: UUID | None = None) -> dict[str, object]:
+def queue_context(
+    setting: Setting, actor: Actor, *, selected: UUID | None = None, looking: Presence | None = None
+) -> dict[str, object]:
     """Return what the queue's templates need."""
     # The cursor is read first: what happens while the page is read is then shown twice rather than never.
-    looking = now_looking(setting.now)
+    looking = looking or now_looking(setting.now)
     seen = cursor.latest(now=setting.now, looking=looking.digest)
-    found = _page(setting, actor)
+    found = _page(setting, actor, seen)
     others = partial(looking.others, than=actor)
-    hidden = found.dangers_hidden
+    hidden, may_choose = found.dangers_hidden, actor.can(Capability.TRIAGE_REPORTS)
     return {
         "cursor": seen,
-        "items": screen.items(found.rows, setting, selected=selected, lookers=others),
+        "rows": rows.html(found.rows, setting, selected=selected, lookers=others, may_choose=may_choose),
         "shelves": list(around.shelf_links(found, setting)),
         "nothing_text": words_board.NOTHING_ON[setting.shelf],
         "is_filtered": bool(setting.wanted),
@@ -139,7 +142,6 @@ def queue_context(setting: Setting, actor: Actor, *, selected: UUID | None = Non
         "dangers_href": replace(setting, page=1, wanted=Filter()).board_href(shelf=Shelf.TO_DO.value),
         "earlier_href": setting.board_href(page=str(setting.page - 1)) if setting.page > 1 else "",
         "later_href": setting.board_href(page=str(setting.page + 1)) if found.has_next else "",
-        "may_choose": actor.can(Capability.TRIAGE_REPORTS),
         "query": setting.query(),
         "queue_url": setting.address("incidents:queue", selected=selected),
         "points_url": setting.address("incidents:points", selected=selected),
@@ -188,9 +190,14 @@ def incident_context(found: Detail, setting: Setting, actor: Actor) -> dict[str,
     return whole | {"is_live": True} | detail_context(found, setting, actor)
 
 
-def _page(setting: Setting, actor: Actor) -> BoardPage:
-    return queries.page(
-        by=actor, now=setting.now, shelf=setting.shelf, number=setting.page, wanted=setting.wanted
+def _page(setting: Setting, actor: Actor, seen: str) -> BoardPage:
+    return moment.page(
+        entry=cursor.entry_of(seen),
+        by=actor,
+        now=setting.now,
+        shelf=setting.shelf,
+        number=setting.page,
+        wanted=setting.wanted,
     )
 
 

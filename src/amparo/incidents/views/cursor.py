@@ -23,6 +23,11 @@ def latest(*, now: datetime, looking: str = "") -> str:
     return f"{journal.latest_cursor()}-{_number(now, _MINUTE_S)}-{_number(now, _LOOKING_S)}-{looking}"
 
 
+def entry_of(cursor: str) -> int:
+    """Return the newest entry that a cursor of ours has seen."""
+    return int(cursor.partition("-")[0])
+
+
 def is_current(cursor: str, *, now: datetime, looking: str = "") -> bool:
     """Tell whether nothing about incidents is newer than a cursor; what is no cursor is not."""
     entry, _, rest = cursor.partition("-")
