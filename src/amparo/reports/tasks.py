@@ -7,7 +7,7 @@ from django.db import transaction
 
 from amparo.core import database, jobs
 from amparo.core.jobs import Payload, Run
-from amparo.reports.services import converse, marking, settle, telling
+from amparo.reports.services import callbacks, converse, marking, settle, telling
 
 
 @jobs.handler("reports.take_inbound", lease=timedelta(minutes=1))
@@ -50,6 +50,18 @@ def settle_report(payload: Payload, run: Run) -> None:
 def erase_keyed_receipts(_payload: Payload, _run: Run) -> None:
     """Leave no copy of replaced receipts in the write-ahead log."""
     transaction.on_commit(database.erase_residue)
+
+
+@jobs.handler(callbacks.END_JOB)
+def callback_ends(payload: Payload, run: Run) -> None:
+    """Give up a wish to be called that waited too long."""
+    callbacks.end(callback_id=UUID(payload["callback"]), now=run.now)
+
+
+@jobs.handler(callbacks.FORGET_JOB)
+def forget_callback(payload: Payload, _run: Run) -> None:
+    """Delete a wish to be called that ended a day ago."""
+    callbacks.forget(callback_id=UUID(payload["callback"]))
 
 
 @jobs.handler(marking.FORGET_JOB)

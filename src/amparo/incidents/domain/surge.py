@@ -25,11 +25,12 @@ USUAL_AT_LEAST: Final = 4.0
 # A surge begins from this many times the usual, and ends below the second mark.
 SURGE_FROM: Final = 3.0
 SURGE_UNTIL: Final = 2.0
-# A flood begins from this many times the usual and this share of doubtful ones, and ends below the second marks.
+# A flood begins from this many times the usual and this share of doubtful ones, and ends below the second marks. On an
+# honest day one report in twenty is doubtful; of a flood only what is seen through at once, about a third, counts.
 FLOOD_FROM: Final = 6.0
 FLOOD_UNTIL: Final = 4.0
-DOUBTFUL_FROM: Final = 0.5
-DOUBTFUL_UNTIL: Final = 0.3
+DOUBTFUL_FROM: Final = 0.25
+DOUBTFUL_UNTIL: Final = 0.12
 # A level that was entered stands at least this long: what swings from minute to minute helps nobody.
 STANDS_FOR: Final = timedelta(minutes=30)
 # What a person switches ends by itself: nobody remembers at four in the morning.

@@ -59,6 +59,12 @@ DOORS = (
         _("What to say and what to ask, step by step; for someone who calls or stands beside you."),
     ),
     Door(
+        Capability.TYPE_IN_REPORT,
+        "reports:callbacks",
+        _("Callbacks"),
+        _("People who could not get through. They call when you take their turn; nobody sees a number."),
+    ),
+    Door(
         Capability.LOOK_ON_REQUEST,
         "incidents:requests",
         _("Requests to look"),
