@@ -85,10 +85,13 @@ def test_in_between_a_person_is_asked() -> None:
     assert between.incident_id == UUID(int=7)
 
 
-def test_somewhere_in_the_neighbourhood_is_only_suggested_beside_a_known_door() -> None:
+def test_somewhere_in_the_neighbourhood_joins_at_the_moment_and_is_only_suggested_later() -> None:
+    """Most who know no more than the neighbourhood tell of what others saw; later it may be anything."""
     rumour = seen(2, precision=Precision.NEIGHBOURHOOD, activity="other", agency="unknown", first_hand=False)
+    eyes_later = seen(3, minutes=30, precision=Precision.NEIGHBOURHOOD)
 
-    assert isinstance(forming.decide(rumour, [candidate(seen(1))]), Suggest)
+    assert isinstance(forming.decide(rumour, [candidate(seen(1))]), Join)
+    assert isinstance(forming.decide(eyes_later, [candidate(seen(1))]), Suggest)
 
 
 def test_one_rumour_about_one_neighbourhood_is_one_incident() -> None:
@@ -175,10 +178,9 @@ def test_farther_is_never_more_alike(near_m: float, far_m: float) -> None:
 def test_later_is_never_more_alike(soon: float, late: float) -> None:
     soon, late = sorted((soon, late))
 
-    def at(minutes: float) -> datetime:
-        return NOON + timedelta(minutes=minutes)
-
-    assert forming.recency(NOON, at(soon)) >= forming.recency(NOON, at(late))
+    assert forming.nearness(seen(1), seen(2, minutes=soon)) >= forming.nearness(
+        seen(1), seen(3, minutes=late)
+    )
 
 
 @given(sightings, sightings)

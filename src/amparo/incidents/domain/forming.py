@@ -6,7 +6,8 @@ lines for one van. A person can split and merge, so the code may be wrong, but m
 
 The choice: a pair of reports gets a *likeness* from 0 to 1 (`domain/likeness.py`). A report is compared with each
 member of an incident, and the incident's score is the *mean*. (The nearest member alone would chain report after report
-into a track of a moving vehicle, which Amparo never makes: nothing here follows anybody.)
+into a track of a moving vehicle, which Amparo never makes: nothing here follows anybody.) One member that contradicts
+counts no worse than `LEAST`: somebody is always at the wrong corner.
 
 - From `JOIN_FROM` the report joins; from `SUGGEST_FROM` it forms an incident of its own that points at the other, and
   a person decides; below, it simply forms its own.
@@ -18,6 +19,7 @@ arrival gives the same groups (a mean of such pairs lies on the same side). Betw
 there the board shows a suggestion.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,21 +32,26 @@ from amparo.core.places.cells import Cell, Precision
 from amparo.incidents.domain.likeness import (
     APART,
     FAR_M,
+    NEVER_M,
+    WINDOW,
     Parts,
     Sighting,
     closeness,
     is_area,
     likeness,
     likeness_parts,
+    nearness,
     overlap,
-    recency,
 )
 
 __all__ = [
     "APART",
     "FAR_M",
     "JOIN_FROM",
+    "MEMBERS_COMPARED",
+    "NEVER_M",
     "SUGGEST_FROM",
+    "WINDOW",
     "Candidate",
     "Decision",
     "Join",
@@ -58,23 +65,27 @@ __all__ = [
     "likeness",
     "likeness_parts",
     "may_take",
+    "nearness",
     "overlap",
-    "recency",
     "score",
     "search_cell",
     "search_cells",
     "words_of",
 ]
 
-# At the same moment and kind this is a distance of about 400 m; at one spot it is a difference of 80 minutes.
-JOIN_FROM: Final = 0.60
-SUGGEST_FROM: Final = 0.30
+JOIN_FROM: Final = 0.64
+# One of place and time agrees wholly, and the other does not rule it out: half a kilometre away at the same moment.
+SUGGEST_FROM: Final = 0.45
+# What a member adds at least to the mean.
+LEAST: Final = 0.38
+# Of several that may take a report, the one of which more people tell goes first: so much for each time e as many.
+MORE_TELL_OF_IT: Final = 0.03
 
 # Members compared, those nearest in time to the report: bounds the cost when hundreds report one event.
 MEMBERS_COMPARED: Final = 12
 
 # Incidents are indexed by their cell at this resolution (edge 1.4 km); two rings around a cell reach at least 2.4 km,
-# which is more than FAR_M + MOST_SLACK_M.
+# which is more than NEVER_M + MOST_SLACK_M.
 SEARCH_PRECISION: Final = Precision.NEIGHBOURHOOD
 SEARCH_RINGS: Final = 2
 
@@ -123,16 +134,19 @@ def decide(report: Sighting, candidates: Iterable[Candidate]) -> Decision:
 
     Cost: candidates times MEMBERS_COMPARED pairs. Equal scores go to the incident that was formed first.
     """
-    scored = sorted(
-        ((score(report, each), each) for each in candidates if each.sightings),
-        key=lambda pair: (-pair[0], pair[1].incident_id),
-    )
-    for value, candidate in scored:
-        if value >= JOIN_FROM and may_take(candidate, report):
-            return Join(candidate.incident_id, value)
-    if scored and scored[0][0] >= SUGGEST_FROM:
-        return Suggest(scored[0][1].incident_id, scored[0][0])
+    scored = [(score(report, each), each) for each in candidates if each.sightings]
+    taking = [(value, each) for value, each in scored if value >= JOIN_FROM and may_take(each, report)]
+    if taking:
+        value, chosen = min(taking, key=lambda pair: (-_drawn(*pair), pair[1].incident_id))
+        return Join(chosen.incident_id, value)
+    value, nearest = min(scored, key=lambda pair: (-pair[0], pair[1].incident_id), default=(0.0, None))
+    if nearest is not None and value >= SUGGEST_FROM:
+        return Suggest(nearest.incident_id, value)
     return New()
+
+
+def _drawn(value: float, candidate: Candidate) -> float:
+    return value + MORE_TELL_OF_IT * math.log(len(candidate.sightings))
 
 
 def may_take(candidate: Candidate, report: Sighting) -> bool:
@@ -143,12 +157,12 @@ def may_take(candidate: Candidate, report: Sighting) -> bool:
 
 
 def score(report: Sighting, candidate: Candidate) -> float:
-    """Return the mean likeness of a report with an incident's members, 0 to 1."""
+    """Return the mean likeness of a report with an incident's members, 0 to 1; each counts as LEAST at least."""
     nearest = sorted(
         candidate.sightings,
         key=lambda each: (abs(each.seen_at - report.seen_at), each.report_id),
     )[:MEMBERS_COMPARED]
-    return sum(likeness(report, each) for each in nearest) / len(nearest)
+    return sum(max(LEAST, likeness(report, each)) for each in nearest) / len(nearest)
 
 
 def words_of(text: str) -> frozenset[str]:

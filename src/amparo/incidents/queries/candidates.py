@@ -1,54 +1,116 @@
-"""Find the incidents that a new report may belong to."""
+"""Find the incidents that a new report may belong to: by place and time from an index, and by what was passed on."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import QuerySet
 
+from amparo.core.places import cells
+from amparo.core.places.cells import Cell
 from amparo.incidents.domain import forming, states
 from amparo.incidents.domain.forming import Candidate, Sighting
 from amparo.incidents.models import Incident, IncidentReport, Membership
 from amparo.incidents.queries import facts
+from amparo.vault import api as vault
 
-# In a surge the nearest in time decide; reading more would let the forming fall behind the reports.
-MOST_CANDIDATES = 60
+# Incidents looked at by place and time alone, those that wait aside last: more are there in a flood only.
+MOST_NEAR: Final = 400
+# Of those, the nearest are compared report by report; reading more would let the forming fall behind the reports.
+MOST_CANDIDATES: Final = 60
+# Reports read of one incident, the newest: twice as many as are compared.
+MOST_MEMBERS: Final = 2 * forming.MEMBERS_COMPARED
+_MOST_ROWS: Final = MOST_CANDIDATES * MOST_MEMBERS
+# No incident takes reports for longer: so the index is read from both ends, also for a report of long ago.
+_LONGEST: Final = timedelta(days=2)
 
 
-def near(report: Sighting) -> tuple[Candidate, ...]:
-    """Return the incidents around a report in place and time, also recently closed ones; three queries at most."""
+class _Row(NamedTuple):
+    """What finding candidates needs of an incident."""
+
+    pk: UUID
+    cell: int
+    last_seen_at: datetime
+    state: str
+    decided_at: datetime | None
+    ended_at: datetime | None
+
+
+def near(report: Sighting, told_before: Iterable[UUID] = ()) -> tuple[Candidate, ...]:
+    """Return the incidents around a report in place and time, also recently closed ones; seven queries at most.
+
+    Args:
+        report: the one that is placed.
+        told_before: reports whose words it passes on; their incidents are candidates wherever they are.
+    """
+    rows = {each.pk: each for each in (*_around(report), *_passed_on(report, told_before))}
+    sightings = _sightings_of(rows)
+    return tuple(
+        Candidate(key, tuple(sightings[key]), _decided_at(row)) for key, row in rows.items() if sightings[key]
+    )
+
+
+def _around(report: Sighting) -> list[_Row]:
+    """Return the incidents nearest to a report; none where nobody knows its place."""
     if report.cell is None:
-        return ()
-    incidents = {
-        each.pk: each
-        for each in Incident.objects.filter(
-            search_cell__in=forming.search_cells(report.cell),
-            last_seen_at__gt=report.seen_at - forming.APART,
-            first_seen_at__lt=report.seen_at + forming.APART,
+        return []
+    rows = _rows(within_reach(report.cell, report.seen_at)[:MOST_NEAR])
+    if len(rows) <= MOST_CANDIDATES:
+        return rows
+    here, moment = report.cell, report.seen_at
+    rows.sort(key=lambda row: (_far(row, here, moment), row.pk))
+    return rows[:MOST_CANDIDATES]
+
+
+def within_reach(cell: Cell, seen_at: datetime) -> "QuerySet[Incident]":
+    """Return the incidents around a place and time, those that wait aside last: one short range of an index a cell."""
+    return (
+        Incident.objects.filter(
+            search_cell__in=forming.search_cells(cell),
+            last_seen_at__gt=seen_at - forming.WINDOW,
+            last_seen_at__lt=seen_at + forming.WINDOW + _LONGEST,
+            first_seen_at__lt=seen_at + forming.WINDOW,
         )
         .exclude(state__in=states.GONE)
-        .order_by(F("last_seen_at").desc(), "pk")[:MOST_CANDIDATES]
-    }
-    sightings = _sightings_of(incidents)
-    return tuple(
-        Candidate(key, tuple(sightings[key]), _decided_at(incident))
-        for key, incident in incidents.items()
-        if sightings[key]
+        .order_by("is_aside", "-last_seen_at", "pk")
     )
 
 
-def _decided_at(incident: Incident) -> datetime | None:
-    if incident.state not in states.CLOSED:
+def _passed_on(report: Sighting, told_before: Iterable[UUID]) -> list[_Row]:
+    """Return the incidents of the reports that came with the same words or picture before."""
+    before = {*told_before, *vault.came_before(report.report_id)} if report.pictures else set(told_before)
+    if not before:
+        return []
+    standing = IncidentReport.objects.filter(report_id__in=before, membership=Membership.PRESENT)
+    return _rows(Incident.objects.filter(pk__in=standing.values("incident")).exclude(state__in=states.GONE))
+
+
+def _rows(incidents: "QuerySet[Incident]") -> list[_Row]:
+    return [_Row(*row) for row in incidents.values_list(*_Row._fields)]
+
+
+def _far(row: _Row, here: Cell, moment: datetime) -> float:
+    """Return how far an incident is: a minute counts like ten metres."""
+    minutes = abs((row.last_seen_at - moment).total_seconds()) / 60
+    return cells.distance_m(Cell(row.cell), here) + 10 * minutes
+
+
+def _decided_at(row: _Row) -> datetime | None:
+    if row.state not in states.CLOSED:
         return None
-    return incident.ended_at or incident.decided_at
+    return row.ended_at or row.decided_at
 
 
-def _sightings_of(incidents: dict[UUID, Incident]) -> dict[UUID, list[Sighting]]:
-    incident_of = dict(
-        IncidentReport.objects.filter(incident__in=incidents, membership=Membership.PRESENT).values_list(
-            "report_id", "incident_id"
-        )
-    )
+def _sightings_of(incident_ids: Iterable[UUID]) -> dict[UUID, list[Sighting]]:
+    """Return the newest reports of each incident."""
+    rows = IncidentReport.objects.filter(incident__in=list(incident_ids), membership=Membership.PRESENT)
+    newest: dict[UUID, list[UUID]] = defaultdict(list)
+    for report_id, incident_id in rows.order_by("-pk").values_list("report_id", "incident_id")[:_MOST_ROWS]:
+        if len(newest[incident_id]) < MOST_MEMBERS:
+            newest[incident_id].append(report_id)
+    incident_of = {report_id: key for key, report_ids in newest.items() for report_id in report_ids}
     found: dict[UUID, list[Sighting]] = defaultdict(list)
     for fact in facts.known(incident_of):
         found[incident_of[fact.report_id]].append(fact.sighting)

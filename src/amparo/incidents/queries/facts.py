@@ -67,6 +67,7 @@ def _sighting(fact: reports.ReportFacts, pictures: tuple[int, ...]) -> Sighting:
         direction=fact.direction,
         wording=fact.wording,
         pictures=pictures,
+        told_at=fact.received_at,
     )
 
 

@@ -12,6 +12,7 @@ from amparo.incidents.models import Incident, IncidentReport, Membership
 from amparo.incidents.queries import facts
 from amparo.incidents.queries import surge as queries
 from amparo.incidents.services import standing, surge, wordings
+from amparo.reports.api import ReportChannel
 
 # Reports in one group: what a person reads through in a minute, and whose summary stays cheap to make.
 GROUP_MOST: Final = 40
@@ -25,6 +26,11 @@ class Arrival:
 
     fact: facts.Fact
     found: Found
+
+    @property
+    def told_before(self) -> tuple[UUID, ...]:
+        """The report whose words this one has, if there is one."""
+        return () if self.found.same is None else (self.found.same,)
 
     def or_group(self, decision: forming.Decision) -> forming.Decision:
         """Return the decision, or to join the copies that wait aside while a flood lasts.
@@ -48,7 +54,8 @@ class Arrival:
             others.update(elsewhere)
         if others:
             standing.judge_again(set(wordings.incidents_of(others)) - {incident_id})
-        surge.count(incident_id, now=now)
+        if self.fact.said.channel is not ReportChannel.IMPORT:  # what another tool held is no surge of today
+            surge.count(incident_id, now=now)
         return incident_id
 
 

@@ -36,7 +36,8 @@ def place_report(*, report_id: UUID, now: datetime) -> UUID | None:
             return None
         fact = found[0]
         arrival = arriving.note(fact, now=now)
-        decision = arrival.or_group(forming.decide(fact.sighting, candidates.near(fact.sighting)))
+        near = candidates.near(fact.sighting, arrival.told_before)
+        decision = arrival.or_group(forming.decide(fact.sighting, near))
         if isinstance(decision, forming.Join):
             _join(fetch.locked(decision.incident_id), fact, now=now)
             return arrival.placed(decision.incident_id, now=now)

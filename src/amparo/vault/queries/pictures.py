@@ -113,6 +113,12 @@ def likenesses_of(report_ids: Iterable[UUID]) -> dict[UUID, tuple[int, ...]]:
     return found
 
 
+def came_before(report_id: UUID) -> frozenset[UUID]:
+    """Return the reports that had brought a picture like one of this report's; for whatever compares. One query."""
+    rows = Likeness.objects.filter(report_id=report_id, earlier_report_id__isnull=False)
+    return frozenset(each for each in rows.values_list("earlier_report_id", flat=True) if each is not None)
+
+
 def shown(copy_id: UUID, *, is_small: bool, by: Actor) -> Shown:
     """Return a working copy, or its thumbnail, for someone who may see it.
 
