@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from amparo.alerts.domain.kinds import Kind
 from amparo.core import clock, jobs
 from amparo.incidents.api import Outcome
-from amparo.incidents.models import Incident, IncidentReport
+from amparo.incidents.models import HourCount, Incident, IncidentReport
 from amparo.reports.api import import_ushahidi
 from amparo.reports.models import Report
 from tests.alerts.world import World
@@ -129,3 +129,9 @@ def _public(made: dict[str, samples.Arguments]) -> Iterator[tuple[str, str]]:
             yield f"{path} {language}", body.decode(errors="replace")
     for alert_id in re.findall(r"/alerts/([0-9a-f-]{36})/", Client().get("/").content.decode()):
         yield alert_id, Client().get(f"/alerts/{alert_id}/").content.decode()
+
+
+def test_an_import_is_no_surge(world: World) -> None:
+    """Thousands of rows of years ago must not make the neighbours of today prove that they are in earnest."""
+    assert IncidentReport.objects.count() == 11
+    assert not HourCount.objects.exists()
