@@ -24,6 +24,14 @@ NOT_SAID = "–"
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One outcome, at the head of its column; the kind gives the colour of its piece of the bar."""
+
+    kind: str
+    label: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One figure, and its share beside it; empty where there is none."""
 
@@ -88,8 +96,8 @@ def members(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/numbers_desk.html", context)
 
 
-def _outcomes() -> list[StrOrPromise]:
-    return [words.OUTCOMES[outcome] for outcome in Outcome]
+def _outcomes() -> list[Column]:
+    return [Column(outcome.value, words.OUTCOMES[outcome]) for outcome in Outcome]
 
 
 def _published(edition: Edition) -> Row:
