@@ -13,7 +13,7 @@ from amparo.reports.services import return_visit
 from tests.personas import Personas
 from tests.reports.reporting import Neighbour
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(120)]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.personas import Personas
 from tests.reports.reporting import DRAFT, NOW, body
 from tests.reports.texting import a_gateway
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(120)]
 
 CALLS = "/calls/new/"
 TOLD = {

@@ -19,6 +19,8 @@ from amparo.reports.services import return_visit
 from tests.incidents.world import OBSERVER, after, reports_of, seen, work
 from tests.personas import Personas
 
+pytestmark = pytest.mark.timeout(120)  # a busy machine
+
 
 def add(incident: Incident, personas: Personas, text: str = "called the bakery, they open at six") -> None:
     notes.add_note(incident_id=incident.pk, text=text, by=personas.dispatcher.actor, now=after(1))

@@ -24,6 +24,8 @@ from amparo.reports.api import Activity
 from tests.incidents.world import OBSERVER, after, seen
 from tests.personas import Persona, Personas, add_member
 
+pytestmark = pytest.mark.timeout(120)  # a busy machine
+
 DAY_MIN = 24 * 60
 LOOK_FOR = (LookFor.ANYBODY_THERE, LookFor.WHICH_AGENCY)
 

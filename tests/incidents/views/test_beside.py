@@ -19,6 +19,8 @@ from tests.incidents import world
 from tests.personas import Persona, Personas, add_member
 from tests.reports.reporting import body
 
+pytestmark = pytest.mark.timeout(120)  # a busy machine
+
 
 @pytest.fixture(autouse=True)
 def tonight(monkeypatch: pytest.MonkeyPatch) -> None:
