@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Row = TypeVar("Row", bound=Model)
 
-FEW, MANY = 20, 2_000
+FEW, SOME, MANY = 20, 400, 2_000
 _FORMED = 40
 _TEXTS = (
     "invented: two vans and four people in vests at the gate, they stop whoever comes out and ask for papers",

@@ -24,6 +24,11 @@ _Key = tuple[int, bool, Shelf, int, Filter, UUID | None]
 _kept: dict[_Key, tuple[float, BoardPage]] = {}
 
 
+def forget() -> None:
+    """Read anew the next time: a measurement wants to know what that costs."""
+    _kept.clear()
+
+
 def page(*, entry: int, by: Actor, now: datetime, shelf: Shelf, number: int, wanted: Filter) -> BoardPage:
     """Return a page of the board as `board.page` does, at most a second old and never older than an entry.
 

@@ -41,6 +41,11 @@ def html(
     return [_row(row, look, row.incident_id == selected, lookers(row.incident_id)) for row in rows]
 
 
+def forget() -> None:
+    """Write anew the next time: a measurement wants to know what that costs."""
+    _row.cache_clear()
+
+
 @lru_cache(maxsize=2048)
 def _row(row: BoardRow, look: _Look, is_selected: bool, names: tuple[str, ...]) -> str:  # noqa: FBT001 — a key
     chosen = row.incident_id if is_selected else None
