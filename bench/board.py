@@ -54,7 +54,7 @@ LISTS = (
 _HOST = "network.invalid"
 _PAUSE_BETWEEN_CHANGES_S = 2.5
 # What hardly ever changes (the network, the level, who is on) is remembered for so long at most.
-_ALL_FORGOTTEN_S = 2.2
+_ALL_FORGOTTEN_S = 5.2
 _LONGEST_START_S = 60.0
 _CURSOR = re.compile(rb'data-cursor="([^"]+)"')
 

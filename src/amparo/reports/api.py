@@ -40,7 +40,7 @@ from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.ushahidi import ColumnNamedTwice, NotAnUshahidiExport
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
 from amparo.reports.queries.asking import talks
-from amparo.reports.queries.marked import marked
+from amparo.reports.queries.marked import marked, marks_beside
 from amparo.reports.queries.reports import facts, for_triage
 from amparo.reports.queries.senders import Place as SenderPlace
 from amparo.reports.queries.senders import places_of_senders
@@ -114,6 +114,7 @@ __all__ = [
     "for_triage",
     "import_ushahidi",
     "marked",
+    "marks_beside",
     "new_token",
     "places_of_senders",
     "record_fate",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from amparo.core.places.cells import Cell
 from amparo.core.places.gazetteer import place_name
@@ -93,10 +93,12 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True)
 class _Reports:
-    """Which reports stand in an incident, and which of them are first-hand."""
+    """How many reports stand in an incident, and what is known of their private marks."""
 
-    every: tuple[UUID, ...] = ()
+    count: int = 0
     first_hand: int = 0
+    marked: int = 0
+    unread: tuple[UUID, ...] = ()
 
 
 def page(
@@ -137,12 +139,9 @@ def rows_of(incidents: Iterable[Incident], *, by: Actor, with_marks: bool = True
     """Return incidents as rows; `with_marks` looks for private marks in their reports."""
     incidents = list(incidents)
     exact = is_exact_reader(by)
-    present = _present(incidents)
-    marked = _private_marks(present, by=by) if exact and with_marks else {}
-    return tuple(
-        _row(each, present.get(each.pk, _Reports()), exact=exact, private_marks=marked.get(each.pk, 0))
-        for each in incidents
-    )
+    present = _present(incidents, with_marks=exact and with_marks)
+    read = _read_the_unread(present, by=by)
+    return tuple(_row(each, present.get(each.pk, _Reports()), read, exact=exact) for each in incidents)
 
 
 def with_chosen(rows: tuple[BoardRow, ...], chosen: UUID | None, *, by: Actor) -> tuple[BoardRow, ...]:
@@ -184,28 +183,30 @@ def _dangers_hidden(wanted: Filter, by: Actor, now: datetime) -> int:
     return dangers.count() - shelves.filtered(dangers, wanted, actor=by, now=now).count()
 
 
-def _present(incidents: Iterable[Incident]) -> Mapping[UUID, _Reports]:
-    """Return the present reports of some incidents. One query, whose answer also says which texts to look into."""
-    found: dict[UUID, list[tuple[UUID, bool]]] = {}
+def _present(incidents: Iterable[Incident], *, with_marks: bool) -> Mapping[UUID, _Reports]:
+    """Return the present reports of some incidents. One query; it also tells which hold private marks."""
+    found: dict[UUID, list[tuple[UUID, bool, int | None]]] = {}
     rows = IncidentReport.objects.filter(incident__in=incidents, membership=Membership.PRESENT)
-    for incident_id, report_id, is_first_hand in rows.values_list("incident", "report_id", "is_first_hand"):
-        found.setdefault(incident_id, []).append((report_id, is_first_hand))
+    marks = reports.marks_beside("report_id") if with_marks else Value(0)
+    for incident_id, *told in rows.values_list("incident", "report_id", "is_first_hand", marks):
+        found.setdefault(incident_id, []).append(tuple(told))
     return {
-        incident_id: _Reports(tuple(each for each, _ in told), sum(seen for _, seen in told))
-        for incident_id, told in found.items()
+        incident_id: _Reports(
+            count=len(every),
+            first_hand=sum(seen for _, seen, _ in every),
+            marked=sum(mark or 0 for _, _, mark in every),
+            unread=tuple(report_id for report_id, _, mark in every if mark is None),
+        )
+        for incident_id, every in found.items()
     }
 
 
-def _private_marks(present: Mapping[UUID, _Reports], *, by: Actor) -> dict[UUID, int]:
-    incident_of = {report: incident for incident, its in present.items() for report in its.every}
-    marked: dict[UUID, int] = {}
-    for report_id in reports.marked(incident_of, by=by):
-        key = incident_of[report_id]
-        marked[key] = marked.get(key, 0) + 1
-    return marked
+def _read_the_unread(present: Mapping[UUID, _Reports], *, by: Actor) -> frozenset[UUID]:
+    unread = [report_id for its in present.values() for report_id in its.unread]
+    return reports.marked(unread, by=by) if unread else frozenset()
 
 
-def _row(incident: Incident, told: _Reports, *, exact: bool, private_marks: int) -> BoardRow:
+def _row(incident: Incident, told: _Reports, read: frozenset[UUID], *, exact: bool) -> BoardRow:
     cell = Cell(incident.cell)
     return BoardRow(
         incident_id=incident.pk,
@@ -220,10 +221,10 @@ def _row(incident: Incident, told: _Reports, *, exact: bool, private_marks: int)
         first_seen_at=incident.first_seen_at,
         last_seen_at=incident.last_seen_at,
         opened_at=incident.opened_at,
-        report_count=len(told.every),
+        report_count=told.count,
         first_hand_count=told.first_hand,
         independent_count=incident.independent_count,
-        private_marks=private_marks,
+        private_marks=told.marked + len(read & set(told.unread)),
         is_urgent=incident.is_urgent,
         child_alone=incident.child_alone,
         someone_hurt=incident.someone_hurt,

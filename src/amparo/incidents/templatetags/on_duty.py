@@ -12,8 +12,8 @@ from amparo.incidents.forms import words_numbers as words
 from amparo.network import api as network
 
 register = template.Library()
-# Every page of the board says it; somebody who came or went may show two seconds late.
-_on = Remembered(lambda: network.on_by_task(network.who_is_on(clock.now())), timedelta(seconds=2))
+# Every page of the board says it; somebody who came or went may show some seconds late.
+_on = Remembered(lambda: network.on_by_task(network.who_is_on(clock.now())), timedelta(seconds=5))
 
 
 @dataclass(frozen=True, slots=True)
