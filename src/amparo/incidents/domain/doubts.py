@@ -170,7 +170,7 @@ def weigh(told: tuple[Told, ...], *, independent: int, around: int) -> Verdict:
 def needed(around: int) -> float:
     """Return how many sources are more than chance would bring together, where so much comes in around."""
     chance = CHANCE_PER_REPORT * around
-    return SUPPORTED_FROM + chance + BEYOND_CHANCE * math.sqrt(chance)
+    return max(SUPPORTED_FROM, 1 + chance + BEYOND_CHANCE * math.sqrt(chance))
 
 
 def _rank(told: Told) -> tuple[float, int]:

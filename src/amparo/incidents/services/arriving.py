@@ -13,7 +13,6 @@ from amparo.incidents.queries import facts
 from amparo.incidents.queries import surge as queries
 from amparo.incidents.services import standing, surge, wordings
 from amparo.reports.api import ReportChannel
-from amparo.reports.api import ReportChannel
 
 # Reports in one group: what a person reads through in a minute, and whose summary stays cheap to make.
 GROUP_MOST: Final = 40
@@ -56,7 +55,6 @@ class Arrival:
         if others:
             standing.judge_again(set(wordings.incidents_of(others)) - {incident_id})
         if self.fact.said.channel is not ReportChannel.IMPORT:  # what another tool held is no surge of today
-            if self.fact.said.channel is not ReportChannel.IMPORT:  # what another tool held is no surge of today
             surge.count(incident_id, now=now)
         return incident_id
 

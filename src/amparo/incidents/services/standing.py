@@ -167,12 +167,16 @@ def _verdict(incident: Incident, known: Sequence[facts.Fact]) -> Verdict:
 
 def _single_around(incident: Incident) -> int:
     """Count the incidents near in place and time of which one source alone tells: what chance may bring together."""
-    return Incident.objects.filter(
-        search_cell=incident.search_cell,
-        last_seen_at__gt=incident.first_seen_at - forming.APART,
-        first_seen_at__lt=incident.last_seen_at + forming.APART,
-        independent_count__lt=doubts.SUPPORTED_FROM,
-    ).count()
+    return (
+        Incident.objects.filter(
+            search_cell=incident.search_cell,
+            last_seen_at__gt=incident.first_seen_at - forming.APART,
+            first_seen_at__lt=incident.last_seen_at + forming.APART,
+            independent_count__lt=doubts.SUPPORTED_FROM,
+        )
+        .exclude(pk=incident.pk)
+        .count()
+    )
 
 
 def sender_places(said: Sequence[reports.ReportFacts]) -> dict[UUID, list[UUID]]:
