@@ -146,7 +146,13 @@ def of_alerts(world: World) -> Arguments:
     }
 
 
+def of_reports(_world: World) -> Arguments:
+    """Name a wish to be called that nobody has."""
+    return {"callback_id": UUID(int=7)}
+
+
 SAMPLES: Mapping[str, Callable[[World], Arguments]] = {
+    "reports": of_reports,
     "vault": of_vault,
     "": of_accounts,
     "network": of_network,
