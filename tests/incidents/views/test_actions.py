@@ -127,7 +127,7 @@ def test_of_two_verifiers_the_second_loses_nothing_and_may_correct(personas: Per
     answer = post(personas.verifier.client, "outcome", incident, **typed)
 
     assert answer.status_code == 409
-    assert "already recorded: Unfounded" in text(answer)
+    assert f"{personas.verifier.name} decided first: Unfounded" in text(answer)
     assert typed["observer_how"] in text(answer)
     assert state(incident) == "unfounded"
     standing = fetch.current_outcome(incident)
