@@ -3,6 +3,7 @@ import "./lib/trusted";
 import "./elements/amparo-map";
 import "./elements/copy-text";
 import "./elements/device-place";
+import "./elements/kept-form";
 import "./elements/key-help";
 import "./elements/keys-nav";
 import "./elements/live-region";
