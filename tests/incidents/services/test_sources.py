@@ -1,8 +1,10 @@
 """The count of sources beside an incident: kept with every step, and still true when the marks are erased."""
 
+from importlib import import_module
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -126,6 +128,17 @@ def test_what_is_kept_of_a_withdrawn_report_goes_with_it(personas: Personas) -> 
     work(12)
 
     assert not SameSource.objects.exists()
+
+
+def test_what_was_stored_before_counting_says_at_least_one(personas: Personas) -> None:
+    seen_by_one, heard = send(), send(minutes=1, north_m=4000, first_hand=False)
+    work(1)
+    Incident.objects.update(independent_count=0)
+
+    migration = import_module("amparo.incidents.migrations.0010_regrouping")
+    migration.count_what_is_there(apps, None)
+
+    assert (count_of(seen_by_one), count_of(heard)) == (1, 0)
 
 
 def test_counting_costs_as_many_queries_for_many_reports_as_for_two(personas: Personas) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from amparo.core.errors import AmparoError
 from amparo.incidents.domain.independence import Link
-from amparo.incidents.domain.outcomes import ReportsOfOneSource
+from amparo.incidents.domain.outcomes import ReportsInSameWords, ReportsOfOneSource
 from amparo.incidents.forms import words, words_weighing
 from amparo.incidents.queries import weighing as queries
 from amparo.incidents.queries.detail import Detail
@@ -48,6 +48,9 @@ def letters_of(shown: Page) -> Mapping[UUID, str]:
 
 def refusal(error: AmparoError, shown: Page) -> str:
     """Return what an error says, with the reports that it names by their letters."""
+    if isinstance(error, ReportsInSameWords):
+        pair = cast("tuple[UUID, ...]", error.fields["report_ids"])
+        return f"{words.refusal(error)} ({words_weighing.named(pair, letters_of(shown))})"
     if not isinstance(error, ReportsOfOneSource):
         return words.refusal(error)
     links = cast("tuple[Link, ...]", error.fields["links"])
