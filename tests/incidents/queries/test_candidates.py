@@ -38,6 +38,7 @@ def test_a_report_of_long_ago_does_not_read_all_that_came_since() -> None:
     assert candidates.near(old) == ()
 
 
+@pytest.mark.timeout(20)  # it places four reports first
 def test_reading_candidates_takes_the_same_queries_however_many_there_are(
     django_assert_max_num_queries: object,
 ) -> None:
