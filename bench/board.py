@@ -142,9 +142,8 @@ def _queries(client: "Client", path: str, *, after_s: float = 0.0) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client.get(
-        "/board/points.json", secure=True
-    )  # what is asked once a day of a session, once a second of a network
+    # What is remembered for some seconds (the network, the level, who is on) is known then.
+    client.get(FIRST_PAGE, secure=True)
     time.sleep(after_s)
     with CaptureQueriesContext(connection) as captured:
         _anew(client, path)

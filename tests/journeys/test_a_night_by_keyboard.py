@@ -64,8 +64,11 @@ def test_from_the_queue_to_an_outcome_without_a_mouse(
     expect(page.locator(f"#q-{second.pk} a")).to_be_focused()
 
     page.keyboard.press("?")
-    expect(page.locator(".board__keys")).to_have_attribute("open", "")
-    page.keyboard.press("?")
+    expect(page.locator(".board__keys")).to_be_visible()
+    expect(page.locator(".board__keys button")).to_be_focused()
+    page.keyboard.press("j")  # nothing moves behind the dialog
+    page.keyboard.press("Escape")
+    expect(page.locator(".board__keys")).to_be_hidden()
     page.locator(f"#q-{second.pk} a").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#incident")).to_be_focused()
@@ -78,6 +81,40 @@ def test_from_the_queue_to_an_outcome_without_a_mouse(
 
     expect(page.locator("#finding")).to_have_text("Outcome: Could not be verified")
     assert Incident.objects.get(pk=second.pk).outcome == "unverifiable"
+
+
+def test_several_are_chosen_taken_put_aside_and_found_again(
+    personas: Personas, chromium: Browser, live_server: LiveServer
+) -> None:
+    first, second, third = (world.seen(minutes=15 - 5 * n, north_m=5000 * n) for n in range(3))
+    page = desk_of(personas.dispatcher, chromium, live_server)
+    page.goto("/board/?shelf=to_do")
+
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(page.locator(".bulk__count")).to_have_text("Chosen: 2")
+    page.keyboard.press("c")
+    _is_told(page, "You check 2 incidents now.")
+    assert set(Incident.objects.filter(state="checking")) == {first, second}
+
+    page.keyboard.press("Home")  # what nobody has stands first now
+    expect(page.locator(f"#q-{third.pk} a")).to_be_focused()
+    page.keyboard.press("a")
+    _is_told(page, "1 incident waits aside.")
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    page.wait_for_url("**/board/?shelf=aside", wait_until="load")
+    expect(page.locator(".queue > li")).to_have_count(1)
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    _is_told(page, "1 incident is back in the queue.")
+
+    page.keyboard.press("/")
+    page.keyboard.type("jcx")  # letters are letters in a field
+    expect(page.locator("#filter_area")).to_have_value("jcx")
+    assert Incident.objects.filter(state="checking").count() == 2
 
 
 def test_news_arrives_within_two_seconds_and_what_was_typed_stays(
@@ -98,6 +135,12 @@ def test_news_arrives_within_two_seconds_and_what_was_typed_stays(
     assert took < BUSY_MACHINE_S
     expect(page.locator("#outcome_observer_how")).to_have_value("stood across the street")
     expect(page.locator("#outcome_observer_how")).to_be_visible()
+
+
+def _is_told(page: Page, text: str) -> None:
+    """Wait until the next page says a text and takes keys."""
+    expect(page.locator(".notice--success")).to_contain_text(text)
+    page.wait_for_load_state("load")
 
 
 def _press_until(page: Page, key: str, text: str) -> None:
