@@ -24,9 +24,10 @@ from amparo.core.journal import about
 from amparo.incidents import api
 from amparo.incidents.api import MergeReason, Outcome, SplitReason
 from amparo.incidents.domain import states
+from amparo.incidents.domain.regrouping import UndoReason
 from amparo.incidents.models import Incident, IncidentReport, Membership, OutcomeRecord
-from amparo.incidents.queries import fetch
-from amparo.incidents.services import close, regroup
+from amparo.incidents.queries import facts, fetch, moves, sources
+from amparo.incidents.services import close, regroup, undo
 from amparo.network.api import Actor, Role
 from amparo.reports import api as reports
 from amparo.reports.services import return_visit
@@ -47,6 +48,8 @@ _EXPECTED = (
     fetch.IncidentIsGone,
     regroup.SameIncident,
     regroup.CannotMergeDecided,
+    undo.NothingToUndo,
+    undo.SomethingHappenedSince,
 )
 
 
@@ -118,6 +121,14 @@ class Board(RuleBasedStateMachine):
         reason = MergeReason.SAME_EVENT
         self._try(api.merge, incident_id=self._of(one), into=self._of(other), reason=reason)
 
+    @rule(report_id=sent)
+    def somebody_takes_the_last_move_back(self, report_id: UUID) -> None:
+        incident_id = self._of(report_id)
+        last = moves.last_move(about(incident_id))
+        if last is not None:
+            why = UndoReason.NOT_THE_SAME
+            self._try(undo.undo, incident_id=incident_id, entry_id=last.pk, reason=why)
+
     @rule(days=st.integers(0, 2))
     def time_passes(self, days: int) -> None:
         """Blurring is due after a day; in the tests' one transaction the log can't be truncated, so services only."""
@@ -144,6 +155,13 @@ class Board(RuleBasedStateMachine):
             if told and incident.state not in states.CLOSED:
                 assert incident.last_seen_at == max(fact.seen_at for fact in told)
                 assert incident.cell in {fact.cell for fact in told}
+
+    @invariant()
+    def the_sources_are_counted(self) -> None:
+        for incident in Incident.objects.all():
+            known = facts.known(fetch.present_report_ids(incident))
+            if known or not incident.outcome:
+                assert incident.independent_count == sources.independence_of(known).count
 
     @invariant()
     def reporters_read_what_was_found(self) -> None:
