@@ -27,8 +27,9 @@ def replies(language: str) -> list[str]:
         "receipt_address": f"{ORIGIN}/receipt/",
         "receipt_code": longest_receipt(language),
         "statement_address": STATEMENT,
+        "question": "Which side of the park?",
     }
-    groups = ("first", "ask", "again", "reply", "receipt")
+    groups = ("first", "ask", "again", "reply", "receipt", "question")
     said = [book.text(name, language, **slots) for group in groups for name in book.ids(group)]
     more = book.text("fate.statement", language, **slots)
     return said + [f"{book.text(f'fate.{fate}', language)}\n{more}" for fate in FATES]
