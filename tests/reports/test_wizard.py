@@ -40,11 +40,12 @@ def test_a_double_tap_gives_the_same_receipt(neighbour: Neighbour) -> None:
     assert Report.objects.count() == 1
 
 
-def test_no_cookie_but_the_form_s_own_is_set(neighbour: Neighbour) -> None:
+def test_no_cookie_but_the_form_s_own_is_set_before_a_report_was_taken(neighbour: Neighbour) -> None:
     neighbour.comes_to_the_last_page()
-    neighbour.sends("send")
-
     assert set(neighbour.client.cookies) <= {"csrftoken"}
+
+    neighbour.sends("send")
+    assert set(neighbour.client.cookies) <= {"csrftoken", "form"}
 
 
 def test_the_form_s_token_is_asked_for(network: None) -> None:
