@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 BOARDS = 30
 CHANGES = 12
 ROUNDS = 7
+TRIES = 3
 REQUESTS_A_ROUND = 5
 MOST_QUERIES = 12
 HIGHEST_RATIO = 3.0
@@ -139,15 +140,18 @@ def _pages(client: "Client", ids: list[UUID]) -> tuple[float, float, int, int]:
 
 
 def _queries(client: "Client", path: str, *, after_s: float = 0.0) -> int:
+    """Return how many queries an answer takes; the least of some, as what is remembered may have just gone."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    # What is remembered for some seconds (the network, the level, who is on) is known then.
-    client.get(FIRST_PAGE, secure=True)
-    time.sleep(after_s)
-    with CaptureQueriesContext(connection) as captured:
-        _anew(client, path)
-    return len(captured)
+    counts = []
+    for _ in range(1 if after_s else TRIES):
+        client.get(FIRST_PAGE, secure=True)
+        time.sleep(after_s)
+        with CaptureQueriesContext(connection) as captured:
+            _anew(client, path)
+        counts.append(len(captured))
+    return min(counts)
 
 
 def _anew(client: "Client", path: str) -> None:
