@@ -70,6 +70,20 @@ def test_a_text_that_is_passed_on_is_one_story_wherever_its_readers_put_it(north
     assert is_joined(replace(passed_on, cell=None), first)
 
 
+@pytest.mark.parametrize("first_hand, text, joins", [(False, PASSED_ON, True), (True, PASSED_ON, False),
+                         (False, "me dicen que hay agentes por la escuela de la ocho", False)])  # fmt: skip
+def test_a_rumour_that_still_goes_round_hears_at_once_what_was_found(
+    *, first_hand: bool, text: str, joins: bool
+) -> None:
+    """Whoever says to have seen it puts the question anew, and so does whoever tells of a later moment in own words."""
+    found_false = Candidate(
+        UUID(int=1), (told(seen(1, first_hand=False), text=RUMOUR),), NOON + timedelta(minutes=40)
+    )
+    later = told(seen(2, minutes=180, first_hand=first_hand), text=text)
+
+    assert isinstance(forming.decide(later, [found_false]), Join) is joins
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -11,8 +11,9 @@ counts no worse than `LEAST`: somebody is always at the wrong corner.
 
 - From `JOIN_FROM` the report joins; from `SUGGEST_FROM` it forms an incident of its own that points at the other, and
   a person decides; below, it simply forms its own.
-- Closed incidents take hearsay about the same moment (a rumour that still circulates), but a first-hand report never
-  vanishes into a closed one: eyes on the spot put the question anew.
+- Closed incidents take hearsay about the same moment, and a text that is still passed on after the outcome, so that who
+  asks hears at once what was found; but a first-hand report never vanishes into a closed one: eyes on the spot put the
+  question anew.
 
 Order: where all pairs within each event reach `JOIN_FROM` and all pairs between events stay below it, every order of
 arrival gives the same groups (a mean of such pairs lies on the same side). Between these bounds the order can matter;
@@ -42,6 +43,7 @@ from amparo.incidents.domain.likeness import (
     likeness_parts,
     nearness,
     overlap,
+    passes_on,
 )
 
 __all__ = [
@@ -153,7 +155,11 @@ def may_take(candidate: Candidate, report: Sighting) -> bool:
     """Tell whether an incident may take a report without a person's say (see the module's text on closed ones)."""
     if candidate.decided_at is None:
         return True
-    return not report.is_first_hand and report.seen_at <= candidate.decided_at
+    if report.is_first_hand:
+        return False
+    return report.seen_at <= candidate.decided_at or any(
+        passes_on(report, each) for each in candidate.sightings
+    )
 
 
 def score(report: Sighting, candidate: Candidate) -> float:

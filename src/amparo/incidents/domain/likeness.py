@@ -197,6 +197,14 @@ def nearness(one: Sighting, other: Sighting) -> float:
     return _falling(gap_s, _SAME_MOMENT_S, _APART_S)
 
 
+def passes_on(report: Sighting, other: Sighting) -> bool:
+    """Tell whether hearsay has the text of another report, so that it says nothing that was not said before."""
+    if report.is_first_hand or not report.wording or not other.wording:
+        return False
+    metres = None if report.cell is None or other.cell is None else _metres(report.cell, other.cell)
+    return _is_copy(report, other, sketches.text_sameness(report.wording, other.wording), metres)
+
+
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the part of all words that both share, 0 to 1 (Jaccard)."""
     return len(one & other) / len(one | other) if one and other else 0.0
