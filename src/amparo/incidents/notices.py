@@ -10,7 +10,9 @@ REPORT_LEFT: Final = declare("incident.report_left", ["report"])
 REPORT_ADDED_TO: Final = declare("incident.report_added_to", ["report"])
 SPLIT: Final = declare("incident.split", ["into", "reports", "reason"])
 # `was`, `checked_by` and the like say how it stood before, so that taking it back restores that.
-MERGED: Final = declare("incident.merged", ["into", "reports", "reason", "was", "checked_by", "checked_since"])
+MERGED: Final = declare(
+    "incident.merged", ["into", "reports", "reason", "was", "checked_by", "checked_since"]
+)
 TOOK_IN: Final = declare(
     "incident.took_in", ["source", "reports", "reason", "pointed_at", "pointed_back", "repointed"]
 )
