@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from amparo.incidents.domain import forming
+from amparo.incidents.domain import doubts, forming
 from amparo.incidents.domain.echoes import Found
 from amparo.incidents.domain.surge import Level
 from amparo.incidents.models import Incident, IncidentReport, Membership
@@ -55,7 +55,10 @@ class Arrival:
         if others:
             standing.judge_again(set(wordings.incidents_of(others)) - {incident_id})
         if self.fact.said.channel is not ReportChannel.IMPORT:  # what another tool held is no surge of today
-            surge.count(incident_id, now=now)
+            # Its own doubt counts, not that of the incident in which a better report may stand.
+            is_echo = self.fact.report_id in self.found.everywhere
+            told = standing.told_of(self.fact, is_echo=is_echo, sender_places=len(elsewhere))
+            surge.count(is_doubtful=doubts.doubt_of(told) >= doubts.DOUBTFUL_FROM, now=now)
         return incident_id
 
 

@@ -156,7 +156,7 @@ def _verdict(incident: Incident, known: Sequence[facts.Fact]) -> Verdict:
     echoes = wordings.everywhere(each.report_id for each in seen)
     senders = sender_places([each.said for each in seen])
     told = {
-        each: _told(each, is_echo=each.report_id in echoes, sender_places=len(senders[each.report_id]))
+        each: told_of(each, is_echo=each.report_id in echoes, sender_places=len(senders[each.report_id]))
         for each in seen
     }
     clean = [each for each, said in told.items() if doubts.doubt_of(said) < doubts.DOUBTFUL_FROM]
@@ -200,7 +200,8 @@ def _apart(said: reports.ReportFacts, places: Iterable[reports.SenderPlace]) -> 
     return [report_id for report_id, _cell in kept]
 
 
-def _told(fact: facts.Fact, *, is_echo: bool, sender_places: int) -> doubts.Told:
+def told_of(fact: facts.Fact, *, is_echo: bool, sender_places: int) -> doubts.Told:
+    """Return what weighing needs of one report."""
     said = fact.said
     details = sum(map(bool, (said.how_many, said.markings, said.vehicles)))
     return doubts.Told(

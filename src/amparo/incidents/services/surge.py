@@ -11,15 +11,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Exists, F, Value, When
+from django.db.models import F
 
 from amparo.core import clock, jobs, journal
 from amparo.core.errors import AmparoError
 from amparo.incidents import notices
 from amparo.incidents.domain import surge
-from amparo.incidents.domain.doubts import DOUBTFUL_FROM
 from amparo.incidents.domain.surge import Level, Load, Mode, Why
-from amparo.incidents.models import HourCount, ModeChange, Standing
+from amparo.incidents.models import HourCount, ModeChange
 from amparo.incidents.queries import surge as queries
 from amparo.incidents.services import standing, wordings
 from amparo.network.api import Actor, Capability
@@ -28,7 +27,6 @@ from amparo.reports import api as reports
 LOOK_JOB = "incidents.look_at_load"
 LOOK_AGAIN = timedelta(minutes=2)
 KEPT = 90 * clock.DAY
-_PERCENT = 100
 
 
 class SomebodySwitched(AmparoError):
@@ -57,14 +55,10 @@ def current_mode(now: datetime) -> Mode:
     return mode
 
 
-def count(incident_id: UUID, *, now: datetime) -> None:
+def count(*, is_doubtful: bool, now: datetime) -> None:
     """Count one report, in the transaction that placed it, and see to it that somebody looks at the numbers."""
     hour = clock.floor_to(now, clock.HOUR)
-    doubtful = Exists(Standing.objects.filter(pk=incident_id, doubt__gte=_PERCENT * DOUBTFUL_FROM))
-    more = {
-        "received": F("received") + 1,
-        "doubtful": F("doubtful") + Case(When(doubtful, then=Value(1)), default=Value(0)),
-    }
+    more = {"received": F("received") + 1, "doubtful": F("doubtful") + int(is_doubtful)}
     if not HourCount.objects.filter(hour=hour).update(**more):
         HourCount.objects.bulk_create([HourCount(hour=hour)], ignore_conflicts=True)
         HourCount.objects.filter(hour=hour).update(**more)
