@@ -1,8 +1,7 @@
 """A simulated day with 16,000 pieces of junk and some 200 honest reports: what is lost, read first, and how quickly.
 
 The day is played in order through the real services on SQLite, forming and judging included (`bench/flooded_day.py`);
-the services never see what is true. It keeps within ten minutes on a quiet machine since two minutes of the day share
-one commit. `AMPARO_BENCH_JUNK` plays a smaller flood.
+the services never see what is true. Two minutes of the day share one commit. `AMPARO_BENCH_JUNK` plays a smaller flood.
 
 An honest report is *read first* if no incident that holds only junk of the same hour stands before its own in the
 queue, as it stands at the end of that hour; one such incident puts it behind. What nobody could tell from a lie (one
