@@ -36,6 +36,10 @@ _FEWEST_SHARED: Final = {
     True: int(FORWARDED_FROM * sketches.SIZE),
 }
 
+# Different wordings compared pair by pair: beyond these, in a flood, only the very same words tie reports. Whoever
+# records an outcome chooses few, and those are compared once more (`outcomes.same_wording`).
+MOST_WORDINGS: Final = 150
+
 
 class Tie(StrEnum):
     """Why two reports are one source. Values are stored; they are never renamed."""
@@ -123,7 +127,7 @@ NOTHING: Final = Independence(0, ())
 def count(sources: Iterable[Source], known: Iterable[Link] = ()) -> Independence:
     """Count the independent sources.
 
-    Cost: a microsecond for each pair of different wordings, and little more.
+    Cost: a microsecond for each pair of at most MOST_WORDINGS different wordings, and little more.
 
     Args:
         sources: the reports of one incident, in any order.
@@ -203,7 +207,8 @@ def _alike_in_words(ordered: list[Source]) -> Iterator[tuple[UUID, UUID]]:
     for each in ordered:
         if len(each.wording) >= FEWEST_RUNS:
             first.setdefault((each.wording, each.is_forwarded), each.report_id)
-    told = [(report_id, frozenset(wording), passed) for (wording, passed), report_id in first.items()]
+    compared = list(first.items())[:MOST_WORDINGS]
+    told = [(report_id, frozenset(wording), passed) for (wording, passed), report_id in compared]
     for (one, mine, one_passed), (other, theirs, other_passed) in combinations(told, 2):
         if len(mine & theirs) >= _FEWEST_SHARED[one_passed or other_passed]:
             yield one, other
