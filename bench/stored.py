@@ -96,16 +96,17 @@ def _bare(report_id: UUID, now: datetime) -> float:
 
 
 def _fill(stored: int, *, until: datetime) -> None:
-    """Store incidents of one report each, evenly backwards from a moment, all over the simulated city."""
+    """Store incidents of one report each, evenly up to a moment and the oldest first, all over the simulated city."""
     from django.db import connection
 
+    from amparo.core.clock import DAY
     from amparo.incidents.models import Incident, IncidentReport
     from amparo.reports.models import Report
 
     chance = random.Random(_SEED)  # noqa: S311 — repeatable on purpose
     for start in range(0, stored, _AT_ONCE):
         numbers = range(start, min(stored, start + _AT_ONCE))
-        rows = [_stored(number, until, chance) for number in numbers]
+        rows = [_stored(number, until - DAY * ((stored - number) / _A_DAY), chance) for number in numbers]
         Report.objects.bulk_create([report for report, _, _ in rows])
         Incident.objects.bulk_create([incident for _, incident, _ in rows])
         IncidentReport.objects.bulk_create([membership for _, _, membership in rows])
@@ -113,8 +114,9 @@ def _fill(stored: int, *, until: datetime) -> None:
         cursor.execute("ANALYZE")
 
 
-def _stored(number: int, until: datetime, chance: random.Random) -> "tuple[Report, Incident, IncidentReport]":
-    from amparo.core.clock import DAY
+def _stored(
+    number: int, seen_at: datetime, chance: random.Random
+) -> "tuple[Report, Incident, IncidentReport]":
     from amparo.core.places import cells
     from amparo.core.places.cells import Precision
     from amparo.demo.simulation.api import los_angeles
@@ -125,7 +127,6 @@ def _stored(number: int, until: datetime, chance: random.Random) -> "tuple[Repor
     place = los_angeles()
     spot = place.moved(chance.choice(place.areas).centre, chance.gauss(0, 900), chance.gauss(0, 900))
     cell = cells.cell_at(spot, Precision.EXACT)
-    seen_at = until - DAY * (number / _A_DAY)
     said = {
         "activity": chance.choice(["waiting", "at_a_door", "street_stop", "traffic_stop", "workplace"]),
         "agency": chance.choice(["ice", "police", "unknown"]),
@@ -133,7 +134,7 @@ def _stored(number: int, until: datetime, chance: random.Random) -> "tuple[Repor
     }
     report = Report(
         id=uuid5(_NAMESPACE, f"report {number}"), channel="web", seen_at=seen_at, received_at=seen_at,
-        first_hand=True, token_digest=f"{number:064x}", text=f"invented report number {number} of the past", **said,
+        first_hand=True, token_digest=f"{number:064x}", **said,
     )  # fmt: skip
     incident = Incident(
         id=uuid5(_NAMESPACE, f"incident {number}"), opened_at=seen_at, search_cell=forming.search_cell(cell),
