@@ -50,7 +50,6 @@ test("Home and End are taken only inside the list", () => {
 
 test("an empty list takes no key", () => {
   document.querySelector("keys-nav")!.replaceChildren();
-
   expect(press("j").defaultPrevented).toBe(false);
 });
 
@@ -74,15 +73,12 @@ test("a key presses what carries it, and a pair of keys too", () => {
 test("after g, j and k are no moves", () => {
   press("g");
   press("j");
-
   expect(document.activeElement).toBe(document.body);
 });
 
 test("a key that leads to a field opens what hides it", () => {
   document.body.insertAdjacentHTML("beforeend", '<details><input id="area" data-key="/"></details>');
-
   press("/");
-
   expect(document.querySelector("details")!.open).toBe(true);
   expect(document.activeElement?.id).toBe("area");
 });
