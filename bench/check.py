@@ -2,8 +2,8 @@
 
 The outcomes are invented ones in the program's own sentences, in two languages, about the neighbourhoods of the
 gazetteer, put into the index as publishing does. Two processes hold the two sizes and are asked the same questions by
-turns. A question is what people would type: plain words in either language or in Chinese, with a place or
-not, common words alone, words of nothing. Time is the wall clock around the search, from the typed words to the answers.
+turns. A question is what people would type: plain words in either language or in Chinese, with a place or not, common
+words alone, words of nothing. Time is the wall clock around the search, from the typed words to the answers.
 """
 
 import json

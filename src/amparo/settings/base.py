@@ -169,7 +169,7 @@ LANGUAGE_CODE = "en"
 # The languages in which the interface itself is complete; alerts come in every language the network enables.
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "src" / "amparo" / "web" / "locale"]
-# A key that tells for 24 hours which reports one browser sent; given with the first. A name that says little to a finder.
+# A key that tells for 24 hours which reports one browser sent; given with the first. The name tells a finder little.
 REPORT_COOKIE_NAME = "form"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

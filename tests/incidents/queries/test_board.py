@@ -14,8 +14,9 @@ from amparo.incidents import api
 from amparo.incidents.api import Outcome
 from amparo.incidents.models import Incident, IncidentReport
 from amparo.incidents.queries import board
-from amparo.incidents.queries.board import PAGE_SIZE, Shelf
+from amparo.incidents.queries.board import PAGE_SIZE
 from amparo.incidents.queries.detail import detail
+from amparo.incidents.queries.shelves import Shelf
 from amparo.network.api import NotAllowed
 from amparo.reports.api import Activity, PlaceKind
 from tests.incidents.world import NIGHT, OBSERVER, after, seen, send, work

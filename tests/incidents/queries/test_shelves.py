@@ -10,7 +10,7 @@ from amparo.incidents import api
 from amparo.incidents.api import Outcome
 from amparo.incidents.domain.filters import Filter, Flag
 from amparo.incidents.models import Incident
-from amparo.incidents.queries import board, shelves
+from amparo.incidents.queries import areas, board, shelves
 from amparo.incidents.queries.shelves import Counts, Shelf
 from amparo.incidents.services import giving_up, standing
 from amparo.reports.api import Activity
@@ -119,12 +119,12 @@ def test_an_area_leaves_the_rows_that_are_named_after_it(personas: Personas) -> 
     assert on(Shelf.TO_DO, 1, Filter(area="no-such-area"), by=personas) == []
 
 
-def test_an_area_has_every_place_around_its_point(personas: Personas) -> None:
-    assert personas
+@pytest.mark.usefixtures("personas")
+def test_an_area_has_every_place_around_its_point() -> None:
     for area in gazetteer.gazetteer().areas[::20]:
         if area.kind != "neighbourhood":
             continue
-        near = shelves.search_cells_of(area.slug)
+        near = areas.search_cells_of(area.slug)
         assert cells.cell_at(area.centre, cells.Precision.NEIGHBOURHOOD) in near
 
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from amparo.core.places.region import Region
 
-
 # What each number may be, from and to. The database holds to the same bounds.
 MOST_OBSERVERS: Final = 5
 MOST_REPORTS: Final = 10
