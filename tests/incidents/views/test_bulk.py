@@ -72,7 +72,12 @@ def test_before_outcomes_are_recorded_it_asks_once_more(
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"step": "claim"}, {"step": "erase", "incident": str(uuid4())}, {"step": "claim", "incident": "x"}],
+    [
+        {},
+        {"step": "claim"},
+        {"step": "erase", "incident": "5d84ac34-c733-4787-8be8-34cb65ba7bf5"},
+        {"step": "claim", "incident": "x"},
+    ],
 )
 def test_nonsense_changes_nothing_and_is_answered(personas: Personas, sent: dict[str, str]) -> None:
     incident = world.seen()
