@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,6 +26,7 @@ ASKED = {
     "courthouse": ("agents at the courthouse", "agentes en el juzgado", "法院"),
 }
 COMMON = ("redada", "ice", "immigration agents", "escuela", "移民局", "is it true about the school?")
+_PLACE = "%"  # no word, so it leaves no token
 NONSENSE = ("zzyzx quux", "my cat is blue", "qwertz 12345")
 
 
@@ -38,45 +39,67 @@ class Known:
 
 
 def fill(size: int) -> list[Known]:
-    """Store so many outcomes as publishing would, and return what each is about."""
-    from amparo.incidents.domain import search_words
-    from amparo.incidents.models import SearchEntry, SearchToken
+    """Store so many outcomes as publishing would, and return what each is about.
 
-    made = _invented(size)
+    A sentence is put together once for each claim and then told of many places: that is only quicker.
+    """
+    from django.db import connection, transaction
+
+    from amparo.incidents.domain import search_words
+    from amparo.incidents.models import SearchEntry
+
+    chance = random.Random(size)  # noqa: S311 — the same each time
+    sentences, places = _sentences(), _places()
+    tokens_of_sentence = [search_words.tokens("\n".join(each.texts.values())) for each in sentences]
+    tokens_of_place = {place: search_words.tokens(place) for place in places}
     known: list[Known] = []
-    while batch := list(islice(made, AT_ONCE)):
-        entries = SearchEntry.objects.bulk_create([entry for _, entry in batch])
-        SearchToken.objects.bulk_create(
-            (
-                SearchToken(token=token, entry=entry)
-                for entry in entries
-                for token in sorted(search_words.tokens("\n".join(entry.texts.values())))
-            ),
-            batch_size=AT_ONCE,
-        )
-        known += [each for each, _ in batch]
+    numbers = iter(range(size))
+    while batch := list(islice(numbers, AT_ONCE)):
+        drawn = [(chance.randrange(len(sentences)), chance.choice(places)) for _ in batch]
+        with transaction.atomic(), connection.cursor() as cursor:
+            entries = SearchEntry.objects.bulk_create(
+                [
+                    _entry(number, sentences[at], place)
+                    for number, (at, place) in zip(batch, drawn, strict=True)
+                ]
+            )
+            cursor.executemany(
+                "INSERT INTO incidents_searchtoken (token, entry_id) VALUES (%s, %s)",
+                [
+                    (token, entry.pk)
+                    for entry, (at, place) in zip(entries, drawn, strict=True)
+                    for token in sorted(tokens_of_sentence[at] | tokens_of_place[place])
+                ],
+            )
+        known += [Known(sentences[at].claim, place) for at, place in drawn]
     return known
 
 
-def _invented(size: int) -> "Iterator[tuple[Known, SearchEntry]]":
+@dataclass(frozen=True)
+class Sentence:
+    """What a page says of a claim, by language, with a mark where the place stands."""
+
+    claim: str
+    outcome: str
+    texts: dict[str, str]
+
+
+def _sentences() -> list[Sentence]:
     from amparo.core import phrases
-    from amparo.core.places.gazetteer import gazetteer
     from amparo.incidents.domain import rumours
     from amparo.incidents.domain.outcomes import BasisKind, Outcome
-    from amparo.incidents.models import SearchEntry
 
-    chance, book = random.Random(size), phrases.book("incidents")  # noqa: S311 — the same each time
-    places = [area.name for area in gazetteer().areas if area.kind == "neighbourhood"]
-    for number in range(size):
-        claim, place = chance.choice(list(rumours.Claim)), chance.choice(places)
+    book, made = phrases.book("incidents"), []
+    kinds = ("", *rumours.PLACE_KINDS)
+    for number, (claim, outcome, kind) in enumerate(product(rumours.Claim, Outcome, kinds)):
         what = rumours.Said(
-            source=chance.choice(list(rumours.Source)),
+            source=rumours.Source.INCIDENT if number % 2 else rumours.Source.OUTSIDE,
             claim=claim,
-            place_kind=chance.choice(("", *rumours.PLACE_KINDS)),
-            place=place,
-            day=date(2026, 1, 1) + timedelta(days=chance.randrange(300)),
+            place_kind=kind,
+            place=_PLACE,
+            day=date(2026, 1, 1) + timedelta(days=number % 300),
             own_words=(),
-            outcome=chance.choice(list(Outcome)),
+            outcome=outcome,
             bases=(BasisKind.TRAINED_OBSERVER,),
             found_at=NOW,
             heard=(),
@@ -85,17 +108,29 @@ def _invented(size: int) -> "Iterator[tuple[Known, SearchEntry]]":
         for language in ("en", "es"):
             text = rumours.put_into_words(what, book, language)
             texts[language] = "\n".join((text.title, *text.said, *text.found))
-        entry = SearchEntry(
-            kind="rumour",
-            source_id=UUID(int=number),
-            path=f"/rumours/{UUID(int=number)}/",
-            outcome=what.outcome,
-            bases=["trained_observer"],
-            texts=texts,
-            found_at=NOW,
-            until=NOW + timedelta(days=30),
-        )
-        yield Known(claim.value, place), entry
+        made.append(Sentence(claim.value, outcome.value, texts))
+    return made
+
+
+def _places() -> list[str]:
+    from amparo.core.places.gazetteer import gazetteer
+
+    return [area.name for area in gazetteer().areas if area.kind == "neighbourhood"]
+
+
+def _entry(number: int, sentence: Sentence, place: str) -> "SearchEntry":
+    from amparo.incidents.models import SearchEntry
+
+    return SearchEntry(
+        kind="rumour",
+        source_id=UUID(int=number),
+        path=f"/rumours/{UUID(int=number)}/",
+        outcome=sentence.outcome,
+        bases=["trained_observer"],
+        texts={language: text.replace(_PLACE, place) for language, text in sentence.texts.items()},
+        found_at=NOW,
+        until=NOW + timedelta(days=30),
+    )
 
 
 def questions(seed: int, known: list[Known]) -> Iterator[tuple[str, Known | None]]:

@@ -49,7 +49,9 @@ class OutsideForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    day = forms.DateField(label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     outcome = forms.ChoiceField(
         label=_("What was found?"), choices=list(words.OUTCOMES.items()), widget=forms.RadioSelect
     )

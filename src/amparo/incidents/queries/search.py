@@ -1,15 +1,19 @@
 """Find outcomes by plain words, with an amount of work that does not grow with the number of outcomes.
 
 For each word of the question the newest entries that hold it are read from the index, at most `NEWEST_A_WORD` of them.
-A word that fills that limit is a common one; the entries found by rarer words are then asked whether they hold it
-too. So a question with one telling word ("school near Pico Union") sees all of that word's newest entries judged by
-the whole question; one of common words alone sees the newest. Three queries, whatever is stored.
+How far back these reach tells how rare the word is. The entries of the rarest words are judged first, at most
+`MOST_JUDGED`, each by every word of the question that it holds: a rare word weighs more than a common one, as its
+share of all entries is smaller. Of what is equally good the newest comes first. Three queries, whatever is stored.
+
+What is lost: where every word of a question is common and they meet only in old entries, the newest that hold some of
+them are shown instead.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import log2
 
 from django.db import connection
 
@@ -21,8 +25,6 @@ from amparo.incidents.models import SearchEntry, SearchToken
 NEWEST_A_WORD = 200
 MOST_JUDGED = 300
 MOST_FOUND = 20
-# A telling word says more about what is meant than a common one.
-_RARE, _COMMON = 3, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +57,33 @@ def look_up(query: str, *, language: str, now: datetime) -> tuple[Answer, ...]:
     return tuple(_answer(rows[entry_id], language) for entry_id in best if entry_id in rows)[:MOST_FOUND]
 
 
-def _scores(asked: tuple[int, ...]) -> dict[int, int]:
+def _scores(asked: tuple[int, ...]) -> dict[int, float]:
     holders = _newest_holders(asked)
-    common = {token for token, entries in holders.items() if len(entries) >= NEWEST_A_WORD}
-    holding: dict[int, set[int]] = defaultdict(set)
-    for token in holders.keys() - common or common:
-        for entry_id in holders[token]:
-            holding[entry_id].add(token)
-    judged = sorted(holding, key=lambda entry_id: (-len(holding[entry_id]), -entry_id))[:MOST_JUDGED]
-    if common:
-        for token, entry_id in _which_hold(common, judged):
-            holding[entry_id].add(token)
+    weights = _weights(holders)
+    rarest_first = sorted(holders, key=lambda token: (-weights[token], token))
+    judged = list(dict.fromkeys(each for token in rarest_first for each in holders[token]))[:MOST_JUDGED]
+    held: dict[int, set[int]] = defaultdict(set)
+    for token, entry_id in _which_hold(holders, judged):
+        held[entry_id].add(token)
     enough = (len(asked) + 1) // 2
     return {
-        entry_id: sum(_COMMON if token in common else _RARE for token in holding[entry_id])
-        for entry_id in judged
-        if len(holding[entry_id]) >= enough
+        entry_id: sum(weights[token] for token in found)
+        for entry_id, found in held.items()
+        if len(found) >= enough
     }
+
+
+def _weights(holders: Mapping[int, list[int]]) -> dict[int, float]:
+    """Return how much each word tells: the logarithm of how many entries there are for one that holds it.
+
+    Where a word has more entries than were read, those read stand for the newest stretch that they reach across.
+    """
+    newest = max((entries[0] for entries in holders.values()), default=0)
+    reach = {
+        token: newest - entries[-1] + 1 if len(entries) >= NEWEST_A_WORD else newest
+        for token, entries in holders.items()
+    }
+    return {token: log2(1 + reach[token] / len(entries)) for token, entries in holders.items()}
 
 
 def _newest_holders(asked: tuple[int, ...]) -> dict[int, list[int]]:
@@ -86,7 +98,7 @@ def _newest_holders(asked: tuple[int, ...]) -> dict[int, list[int]]:
         cursor.execute(" UNION ALL ".join([one] * len(asked)), parameters)
         for token, entry_id in cursor.fetchall():
             holders[token].append(entry_id)
-    return holders
+    return {token: sorted(entries, reverse=True) for token, entries in holders.items()}
 
 
 def _which_hold(tokens: Iterable[int], entries: list[int]) -> Iterable[tuple[int, int]]:
