@@ -30,7 +30,7 @@ RANK = Case(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0004_forming"),
+        ("incidents", "0003_triage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
