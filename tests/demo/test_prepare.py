@@ -12,9 +12,11 @@ from amparo.channels import api as channels
 from amparo.core.privacy.seal import Keyring
 from amparo.demo import api as demonstration
 from amparo.demo.domain import weekend
-from amparo.demo.services import entrance, people, replay, subscribers
+from amparo.demo.services import entrance, people, replay, rumour_pages, subscribers
 from amparo.demo.services.entrance import State
 from amparo.incidents import api as incidents
+from amparo.incidents.models import Rumour
+from amparo.incidents.queries import search
 from amparo.network import api as network
 from amparo.network.api import NotIndependent
 
@@ -77,6 +79,23 @@ def test_a_confirmed_home_is_told_to_its_neighbourhood(cast: people.Cast, gatewa
         incidents.incident_of(report_id) for reports in story.reports.values() for report_id, _told in reports
     )
     assert len(found) == len(told)
+
+
+@pytest.mark.timeout(60)
+def test_what_was_found_false_becomes_pages_and_one_waits(cast: people.Cast, gateway: Path) -> None:
+    told = tuple(
+        each
+        for each in weekend.read_incidents(demonstration.TOLD)
+        if each.name in rumour_pages.FROM_INCIDENTS
+    )
+    story = replay.play(cast, told, started_at=STARTED)
+
+    rumour_pages.publish(cast, story, NOW)
+
+    states = Counter(Rumour.objects.values_list("source", "state"))
+    assert states == {("incident", "published"): 3, ("outside", "published"): 1, ("outside", "draft"): 1}
+    answer = search.look_up("buses school boyle heights", language="en", now=NOW)[0]
+    assert "Not true: immigration buses" in answer.title
 
 
 def test_a_folder_with_a_real_network_is_left_alone(cast: people.Cast, gateway: Path) -> None:

@@ -36,7 +36,7 @@ NOT_BY_LINK = {
     "accounts/2fa/passkeys/<int:pk>/remove/": NO_SECOND_FACTOR,
     "accounts/2fa/authenticate/": "only between password and second factor",
 }
-FORMS = ("/report/", "/receipt/", "/alerts/check/", "/alerts/subscribe/")
+FORMS = ("/report/", "/receipt/", "/check/", "/alerts/check/", "/alerts/subscribe/")
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,11 @@ from django.db import connection, connections
 
 from amparo.channels import api as channels
 from amparo.core import jobs
+from amparo.core.clock import MINUTE
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring
 from amparo.demo.domain import weekend
-from amparo.demo.services import background, entrance, people, replay, subscribers
+from amparo.demo.services import background, entrance, people, replay, rumour_pages, subscribers
 from amparo.demo.services.banner import banner, link
 from amparo.network import api as network
 
@@ -63,7 +64,8 @@ def _tell(now: datetime) -> None:
     subscribers.bring_in_by_sms(told, now=started_at)
     incidents = weekend.read_incidents(TOLD)
     around = background.draw(incidents, started_at=started_at)
-    replay.play(cast, incidents, started_at=started_at, around=around)
+    story = replay.play(cast, incidents, started_at=started_at, around=around)
+    rumour_pages.publish(cast, story, now - MINUTE)
     jobs.run_all(now=now)
     entrance.build(cast.personas, ended_at=now)
 

@@ -8,10 +8,12 @@ Notices (subject: the incident's id) are named in `notices.py`: `incident.formed
 from amparo.incidents.domain.handover import IncidentForAlert
 from amparo.incidents.domain.outcomes import Basis, BasisKind, BasisRefused, Outcome
 from amparo.incidents.domain.regrouping import MergeReason, SplitReason
+from amparo.incidents.domain.rumours import Claim
 from amparo.incidents.domain.states import State, StepNotPossible
 from amparo.incidents.queries.board import BoardRow, open_incidents
 from amparo.incidents.queries.fetch import NoSuchIncident
 from amparo.incidents.queries.handover import NothingFoundYet, for_alert, incident_of
+from amparo.incidents.queries.rumours import preview as preview_rumour
 from amparo.incidents.services.decide import (
     AlreadyBeingChecked,
     AlreadyRecorded,
@@ -26,6 +28,10 @@ from amparo.incidents.services.decide import (
 )
 from amparo.incidents.services.form import place_report
 from amparo.incidents.services.regroup import merge, split
+from amparo.incidents.services.rumours import OutsideClaim
+from amparo.incidents.services.rumours import draft_from_incident as draft_rumour
+from amparo.incidents.services.rumours import draft_outside as draft_outside_rumour
+from amparo.incidents.services.rumours import publish as publish_rumour
 from amparo.incidents.services.search_index import forget_statement, index_statement
 
 __all__ = [
@@ -35,6 +41,7 @@ __all__ = [
     "BasisKind",
     "BasisRefused",
     "BoardRow",
+    "Claim",
     "HowJudgedHoldsPrivate",
     "IncidentForAlert",
     "MergeReason",
@@ -43,10 +50,13 @@ __all__ = [
     "NothingFoundYet",
     "NothingToCorrect",
     "Outcome",
+    "OutsideClaim",
     "SplitReason",
     "State",
     "StepNotPossible",
     "claim_checking",
+    "draft_outside_rumour",
+    "draft_rumour",
     "end_incident",
     "for_alert",
     "forget_statement",
@@ -55,6 +65,8 @@ __all__ = [
     "merge",
     "open_incidents",
     "place_report",
+    "preview_rumour",
+    "publish_rumour",
     "put_back",
     "put_news_aside",
     "record_outcome",
