@@ -24,6 +24,7 @@ NOT_BY_LINK = {
     r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$": "named in the feeds, which programs read",
     "media/<uuid:copy_id>/large.jpg": IN_A_PAGE,
     "media/<uuid:copy_id>/small.jpg": IN_A_PAGE,
+    "board/filters/<int:filter_id>/": "takes only what the page of filters sends, and the weekend keeps none",
     "call-me/waits/": "follows when somebody asked to be called",
     "a/<str:code>/": "stands in SMS, and leads to the alert's page",
     "demo/enter/<slug:persona>/<str:token>/": "signs in as somebody else",

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def waiting(minutes: int) -> Incident:
     """Return an incident that came in so many minutes ago."""
     incident = world.seen(minutes=0)
-    opened_at = clock.now() - clock.MINUTE * minutes
+    opened_at = clock.floor_to(clock.now(), clock.MINUTE) - clock.MINUTE * minutes
     Incident.objects.filter(pk=incident.pk).update(
         opened_at=opened_at, first_seen_at=opened_at, last_seen_at=opened_at
     )

@@ -90,7 +90,8 @@ def number_of(stem: str) -> int:
 
 def fold(text: str) -> str:
     """Return a text without case, width, accents and other marks that stand on letters."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Case is folded once more: what looked like a sign of its own ("𝕊") may turn out to be a capital letter.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return unicodedata.normalize("NFC", "".join(each for each in plain if not unicodedata.combining(each)))
 
 
