@@ -119,7 +119,7 @@ def merge(*, incident_id: UUID, into: UUID, reason: MergeReason, by: Actor, now:
         source.state = states.after(State(source.state), Step.MERGE_AWAY)
         source.checking_by = source.checking_since = source.looks_like = None
         source.merged_into = target
-        source.is_urgent = False
+        source.is_urgent, source.independent_count = False, 0
         source.save()
         _refresh.refresh(target)
         _refresh.tell_reporters(target, report_ids=moved, now=now)

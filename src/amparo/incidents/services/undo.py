@@ -139,6 +139,7 @@ def _undo_split(source: Incident, act: _Act) -> UUID:
     Incident.objects.filter(looks_like=made).exclude(pk=source.pk).update(looks_like=source)
     made.state = states.after(State(made.state), Step.MERGE_AWAY)
     made.merged_into, made.looks_like, made.is_urgent = source, None, False
+    made.independent_count = 0
     made.save()
     if source.looks_like_id == made.pk:
         source.looks_like = None
