@@ -78,7 +78,7 @@ def prepare(installation: place.Installation) -> Path:
     Raises:
         Refusal: the folder holds a network that is no demonstration.
     """
-    print("amparo: preparing the demonstration; the first time takes a quarter of a minute", file=sys.stderr)
+    print("amparo: preparing the demonstration; the first time takes about half a minute", file=sys.stderr)
     place.load_django()
     keys = place.make_gateway_keys(installation)
     place.make_intake_key(installation)
