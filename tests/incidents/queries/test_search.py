@@ -59,11 +59,11 @@ def test_two_common_words_that_meet_in_old_entries_are_found() -> None:
     def words(number: int) -> str:
         if number > 250:
             return "checkpoint downey"
-        return "checkpoint westlake" if number in {60, 61, 62} else "raid westlake"
+        return "checkpoint westlake" if number in {120, 121, 122} else "raid westlake"
 
     store(600, words)
 
-    assert paths("checkpoint westlake")[:3] == ["/rumours/62/", "/rumours/61/", "/rumours/60/"]
+    assert paths("checkpoint westlake")[:3] == ["/rumours/122/", "/rumours/121/", "/rumours/120/"]
 
 
 def test_half_of_a_question_must_be_held() -> None:

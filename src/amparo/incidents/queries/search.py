@@ -22,8 +22,8 @@ from amparo.incidents.domain import search_words
 from amparo.incidents.domain.outcomes import BasisKind, Outcome
 from amparo.incidents.models import SearchEntry, SearchToken
 
-NEWEST_A_WORD = 200
-MOST_JUDGED = 300
+NEWEST_A_WORD = 150
+MOST_JUDGED = 200
 MOST_FOUND = 20
 
 
