@@ -1,6 +1,7 @@
 """The desk's pages about rumours, as each member meets them."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.personas import Personas
 pytestmark = pytest.mark.django_db
 
 DESK, NEW = "/desk/rumours/", "/desk/rumours/new/"
+THERE = ZoneInfo("America/Los_Angeles")  # where the invented network is
 
 
 def filled(**other: str) -> dict[str, str]:
@@ -20,7 +22,7 @@ def filled(**other: str) -> dict[str, str]:
         "claim": "buses",
         "place_kind": "school",
         "area": "Westlake",
-        "day": clock.now().date().isoformat(),
+        "day": clock.now().astimezone(THERE).date().isoformat(),
         "outcome": "unfounded",
         "official_how": "the school office said so",
         "observers": "1",
