@@ -1,5 +1,7 @@
 """Taking a move back, deciding whether two incidents are one, and agreeing with who decided first."""
 
+from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +18,7 @@ from amparo.incidents.queries.fetch import IncidentIsGone, NoSuchIncident
 from amparo.incidents.services import agree as agreeing
 from amparo.incidents.services import decide, regroup, suggestions, undo
 from amparo.incidents.views.actions import go
-from amparo.network.api import Capability, NotAllowed, actor_of, requires
+from amparo.network.api import Actor, Capability, NotAllowed, actor_of, requires
 
 _REFUSALS: tuple[type[AmparoError], ...] = (
     undo.NothingToUndo,
@@ -32,6 +34,10 @@ _REFUSALS: tuple[type[AmparoError], ...] = (
 )
 
 
+# What a service does, and to which incident it leads.
+Act = Callable[[Actor, datetime], UUID]
+
+
 @requires(Capability.TRIAGE_REPORTS)
 @require_POST
 def take_back(request: HttpRequest, incident_id: UUID) -> HttpResponse:
@@ -39,24 +45,12 @@ def take_back(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refused(request, incident_id, _("Choose why."))
-    try:
-        leads_to = undo.undo(
-            incident_id=incident_id,
-            entry_id=form.entry_id(),
-            reason=form.why(),
-            by=actor_of(request),
-            now=clock.now(),
-        )
-    except NoSuchIncident as error:
-        raise Http404 from error
-    except _REFUSALS as error:
-        return _refused(request, incident_id, words.refusal(error))
-    except NotAllowed:
-        return _refused(
-            request, incident_id, _("This changes what an outcome says: a verifier has to do it.")
-        )
-    messages.success(request, _("Taken back."))
-    return go(request, leads_to)
+
+    def act(by: Actor, now: datetime) -> UUID:
+        why = form.why()
+        return undo.undo(incident_id=incident_id, entry_id=form.entry_id(), reason=why, by=by, now=now)
+
+    return _do(request, incident_id, act, _("Taken back."))
 
 
 @requires(Capability.TRIAGE_REPORTS)
@@ -67,20 +61,12 @@ def same(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, incident_id, _("Choose why."))
     source, target = form.pair(incident_id)
-    try:
-        regroup.merge(
-            incident_id=source, into=target, reason=form.why(), by=actor_of(request), now=clock.now()
-        )
-    except NoSuchIncident as error:
-        raise Http404 from error
-    except _REFUSALS as error:
-        return _refused(request, incident_id, words.refusal(error))
-    except NotAllowed:
-        return _refused(
-            request, incident_id, _("This changes what an outcome says: a verifier has to do it.")
-        )
-    messages.success(request, _("Merged. All reports are here now."))
-    return go(request, target)
+
+    def act(by: Actor, now: datetime) -> UUID:
+        regroup.merge(incident_id=source, into=target, reason=form.why(), by=by, now=now)
+        return target
+
+    return _do(request, incident_id, act, _("Merged. All reports are here now."))
 
 
 @requires(Capability.TRIAGE_REPORTS)
@@ -90,15 +76,13 @@ def not_same(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     form = OtherForm(request.POST)
     if not form.is_valid():
         return _refused(request, incident_id, _("This could not be done. Nothing was changed."))
-    other = form.cleaned_data["other"]
-    try:
-        suggestions.tell_apart(incident_id=incident_id, other_id=other, by=actor_of(request), now=clock.now())
-    except NoSuchIncident as error:
-        raise Http404 from error
-    except _REFUSALS as error:
-        return _refused(request, incident_id, words.refusal(error))
-    messages.success(request, _("Noted: they are two. This is not suggested again."))
-    return go(request, incident_id)
+
+    def act(by: Actor, now: datetime) -> UUID:
+        other = form.cleaned_data["other"]
+        suggestions.tell_apart(incident_id=incident_id, other_id=other, by=by, now=now)
+        return incident_id
+
+    return _do(request, incident_id, act, _("Noted: they are two. This is not suggested again."))
 
 
 @requires(Capability.RECORD_OUTCOME)
@@ -108,19 +92,30 @@ def agree(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return _refused(request, incident_id, _("This could not be done. Nothing was changed."))
+
+    def act(by: Actor, now: datetime) -> UUID:
+        outcome = form.cleaned_data["outcome"]
+        agreeing.agree(incident_id=incident_id, outcome_id=outcome, by=by, now=now)
+        return incident_id
+
+    return _do(request, incident_id, act, _("Noted: you agree. The outcome stands as it is."))
+
+
+def _do(request: HttpRequest, incident_id: UUID, act: Act, done: str) -> HttpResponse:
+    """Do it and go where it leads; else say why not on the incident's page."""
     try:
-        agreeing.agree(
-            incident_id=incident_id,
-            outcome_id=form.cleaned_data["outcome"],
-            by=actor_of(request),
-            now=clock.now(),
-        )
+        leads_to = act(actor_of(request), clock.now())
     except NoSuchIncident as error:
         raise Http404 from error
     except _REFUSALS as error:
         return _refused(request, incident_id, words.refusal(error))
-    messages.success(request, _("Noted: you agree. The outcome stands as it is."))
-    return go(request, incident_id)
+    except NotAllowed:
+        # Whoever may open this page lacks only what an outcome takes.
+        return _refused(
+            request, incident_id, _("This changes what an outcome says: a verifier has to do it.")
+        )
+    messages.success(request, done)
+    return go(request, leads_to)
 
 
 def _refused(request: HttpRequest, incident_id: UUID, sentence: str) -> HttpResponse:
