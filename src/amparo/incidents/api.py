@@ -32,7 +32,8 @@ from amparo.incidents.services.rumours import OutsideClaim
 from amparo.incidents.services.rumours import draft_from_incident as draft_rumour
 from amparo.incidents.services.rumours import draft_outside as draft_outside_rumour
 from amparo.incidents.services.rumours import publish as publish_rumour
-from amparo.incidents.services.search_index import forget_statement, index_statement
+from amparo.incidents.services.search_index import forget as make_unfindable
+from amparo.incidents.services.search_index import put as make_findable
 
 __all__ = [
     "AlreadyBeingChecked",
@@ -59,9 +60,9 @@ __all__ = [
     "draft_rumour",
     "end_incident",
     "for_alert",
-    "forget_statement",
     "incident_of",
-    "index_statement",
+    "make_findable",
+    "make_unfindable",
     "merge",
     "open_incidents",
     "place_report",

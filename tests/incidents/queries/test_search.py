@@ -91,8 +91,9 @@ def test_nothing_is_found_after_its_time() -> None:
 
 def test_putting_again_replaces_and_forgetting_twice_does_nothing() -> None:
     for outcome in ("unfounded", "other_agency"):
-        search_index.index_statement(
-            statement_id=UUID(int=9),
+        search_index.put(
+            kind="statement",
+            source_id=UUID(int=9),
             path="/alerts/9/",
             outcome=outcome,
             bases=["official_source"],
@@ -105,5 +106,5 @@ def test_putting_again_replaces_and_forgetting_twice_does_nothing() -> None:
     [answer] = search.look_up("حاجز", language="ar", now=NOW)
     assert (answer.outcome, answer.language, answer.title) == ("other_agency", "ar", "حاجز")
     for _ in range(2):
-        search_index.forget_statement(statement_id=UUID(int=9))
+        search_index.forget(kind="statement", source_id=UUID(int=9))
     assert not SearchToken.objects.exists()

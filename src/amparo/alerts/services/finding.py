@@ -11,6 +11,7 @@ from amparo.alerts.domain.precision import ARCHIVE_AFTER
 from amparo.alerts.models import Alert
 from amparo.incidents import api as incidents
 
+_KIND = "statement"
 _BASIS = "basis."
 
 
@@ -21,8 +22,9 @@ def let_find(row: Alert, content: Content, texts: tuple[Text, ...], now: datetim
     """
     if row.kind == Kind.WITHDRAWAL:
         return
-    incidents.index_statement(
-        statement_id=row.pk,
+    incidents.make_findable(
+        kind=_KIND,
+        source_id=row.pk,
         path=reverse("alerts:alert", args=[row.pk]),
         outcome=content.facts.outcome,
         bases=[each.removeprefix(_BASIS) for each in content.sentences if each.startswith(_BASIS)],
@@ -35,4 +37,4 @@ def let_find(row: Alert, content: Content, texts: tuple[Text, ...], now: datetim
 
 def let_go(alert_id: UUID) -> None:
     """Take an alert out of the search that another message replaced or took back. Inside a transaction."""
-    incidents.forget_statement(statement_id=alert_id)
+    incidents.make_unfindable(kind=_KIND, source_id=alert_id)

@@ -30,7 +30,9 @@ def put(
 
     Args:
         kind: `rumour` or `statement`.
+        source_id: of the rumour, or opaque to incidents; there is one entry for it.
         path: its page on this site.
+        bases: kinds of basis by their stored values.
         texts: by language, the title on the first line.
         until: from then on it is not found any more.
     """
@@ -62,41 +64,3 @@ def prune(now: datetime) -> int:
     """Take out whatever is past its time; return how many entries went."""
     _, deleted = SearchEntry.objects.filter(until__lte=now).delete()
     return deleted.get("incidents.SearchEntry", 0)
-
-
-def index_statement(
-    *,
-    statement_id: UUID,
-    path: str,
-    outcome: str,
-    bases: Iterable[str],
-    texts: Mapping[str, str],
-    found_at: datetime,
-    until: datetime,
-    now: datetime,
-) -> None:
-    """Make a public statement findable by "Heard something? Check"; again replaces it.
-
-    Args:
-        statement_id: opaque to incidents.
-        path: the statement's page on this site.
-        bases: kinds of basis by their stored values.
-        texts: by language, the headline on the first line.
-        until: when it stops being found by itself.
-    """
-    put(
-        kind="statement",
-        source_id=statement_id,
-        path=path,
-        outcome=outcome,
-        bases=bases,
-        texts=texts,
-        found_at=found_at,
-        until=until,
-        now=now,
-    )
-
-
-def forget_statement(*, statement_id: UUID) -> None:
-    """Let a statement that was withdrawn, replaced or archived not be found any more."""
-    forget(kind="statement", source_id=statement_id)
