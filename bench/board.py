@@ -10,13 +10,10 @@ import os
 import re
 import secrets
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -25,6 +22,7 @@ from uuid import UUID
 
 from bench.form import Report
 from bench.many_open import FEW, MANY, SOME, fill, let_wait
+from bench.serving import web
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -56,7 +54,6 @@ _HOST = "network.invalid"
 _PAUSE_BETWEEN_CHANGES_S = 2.5
 # What hardly ever changes (the network, the level, who is on) is remembered for so long at most.
 _ALL_FORGOTTEN_S = 5.2
-_LONGEST_START_S = 60.0
 _CURSOR = re.compile(rb'data-cursor="([^"]+)"')
 
 
@@ -204,7 +201,7 @@ def _changes_on_open_boards(personas: "Personas", ids: list[UUID]) -> list[float
     """Return for each change and board how long it took until that board had it."""
     pause_s = _interval_s(personas.dispatcher.client)
     done = threading.Event()
-    with _web() as port:
+    with web(_HOST) as port:
         boards = [_Board(port, _session(personas), pause_s) for _ in range(BOARDS)]
         threads = [threading.Thread(target=board.watch, args=[done]) for board in boards]
         for number, thread in enumerate(threads):
@@ -252,23 +249,3 @@ def _session(personas: "Personas") -> str:
     browser = Client()
     browser.force_login(Member.objects.get(pk=personas.dispatcher.id))
     return browser.cookies["sessionid"].value
-
-
-@contextmanager
-def _web() -> Iterator[int]:
-    from amparo.cli.installation import free_port
-    from amparo.cli.serving import answers
-
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "amparo.cli", "run-web", "--address", "127.0.0.1", "--port", str(port)],
-        start_new_session=True,
-    )
-    try:
-        end = time.monotonic() + _LONGEST_START_S
-        while not answers("127.0.0.1", port, _HOST) and time.monotonic() < end:
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()

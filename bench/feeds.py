@@ -7,17 +7,13 @@ Everything is real: an invented network with an alert in force, its feeds writte
 import os
 import secrets
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
 
 from bench.form import Report
 from bench.load import Answers, ask_all_the_time
+from bench.serving import web
 
 CLIENTS = 16
 ROUNDS = 5
@@ -25,7 +21,6 @@ SECONDS = 3.0
 LOWEST_RATIO = 0.8
 FEED = "/feeds/alerts.json"
 STATIC = "/static/bench/alerts.json"
-_LONGEST_START_S = 30.0
 _HOST = "network.invalid"
 
 
@@ -33,7 +28,7 @@ def run() -> Report:
     """Measure both by turns, and report the medians."""
     with tempfile.TemporaryDirectory(prefix="amparo-bench-") as folder:
         size = _prepare(Path(folder))
-        with _web() as port:
+        with web(_HOST) as port:
             rounds = [(_reached(port, FEED), _reached(port, STATIC)) for _ in range(ROUNDS)]
     ratios = sorted(feed.per_s / static.per_s for feed, static in rounds)
     median = statistics.median
@@ -103,23 +98,3 @@ def _prepare(data: Path) -> int:
     static.parent.mkdir()
     static.write_bytes(body)
     return len(body)
-
-
-@contextmanager
-def _web() -> Iterator[int]:
-    from amparo.cli.installation import free_port
-    from amparo.cli.serving import answers
-
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "amparo.cli", "run-web", "--address", "127.0.0.1", "--port", str(port)],
-        start_new_session=True,
-    )
-    try:
-        end = time.monotonic() + _LONGEST_START_S
-        while not answers("127.0.0.1", port, _HOST) and time.monotonic() < end:
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
