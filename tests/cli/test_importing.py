@@ -15,20 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_streets import _run
+from tests.cli.founding import found, run
 from tests.reports.services.test_import_broken_files import SAMPLE, exported, row
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.timeout(180)
-ANSWERS = """
-name = "Invented Network"
-region = "34.05,-118.25,60"
-organisation = "Invented Organisation"
-coordinator = "ana"
-coordinator_name = "Ana"
-second = "berta"
-second_name = "Berta"
-"""
 # An import that kills itself the way a power cut does, after so many batches.
 KILLED = """
 import os, signal, sys
@@ -52,13 +43,7 @@ api.import_ushahidi(sys.argv[2], now=clock.now(), on_progress=die)
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A network around the middle of Los Angeles."""
-    folder = tmp_path_factory.mktemp("network")
-    answers = folder / "answers.toml"
-    answers.write_text(ANSWERS, encoding="utf-8")
-    sheet = ("--recovery-sheet", str(folder / "sheet.html"))
-    status, said = _run("setup", "--data", str(folder / "data"), "--answers", str(answers), *sheet)
-    assert status == 0, said
-    return folder / "data"
+    return found(tmp_path_factory.mktemp("network"), "34.05,-118.25,60")
 
 
 @pytest.fixture
@@ -81,7 +66,7 @@ def apart(number: int) -> list[str]:
 
 
 def imported(data: Path, *arguments: str) -> tuple[int, str]:
-    return _run("import", "ushahidi", *arguments, "--data", str(data))
+    return run("import", "ushahidi", *arguments, "--data", str(data))
 
 
 def test_a_dry_run_leaves_every_byte_of_the_database(
@@ -202,7 +187,7 @@ def test_a_refusal_is_a_sentence(data: Path, tmp_path: Path, arguments: list[str
 
 
 def test_options_of_ushahidi_are_refused_for_sealed_reports(data: Path, tmp_path: Path) -> None:
-    status, said = _run("import", "sealed", str(tmp_path / "a.age"), "--dry-run", "--data", str(data))
+    status, said = run("import", "sealed", str(tmp_path / "a.age"), "--dry-run", "--data", str(data))
 
     assert (status, "for ushahidi" in said) == (2, True)
 

@@ -7,7 +7,9 @@ import pyrage
 import pytest
 from django.test import override_settings
 
+from amparo.network.api import NetworkSettings
 from amparo.vault import api as vault
+from tests.reports.reporting import Neighbour
 
 
 @pytest.fixture
@@ -34,3 +36,9 @@ class Opener:
         """Return what a sealed file holds."""
         found: bytes = pyrage.decrypt(sealed, [self._identity])
         return found
+
+
+@pytest.fixture
+def neighbour(network: NetworkSettings, identity: str) -> Neighbour:
+    """Somebody at the public page of a network that takes photos."""
+    return Neighbour()
