@@ -33,6 +33,16 @@ def _language_of_the_settings() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _memory_of_a_new_process() -> None:
+    """Let each test begin as a process does: the words of another test's reports would make its own doubtful."""
+    from amparo.incidents.queries import moment
+    from amparo.incidents.services import wordings
+
+    wordings.forget_all()
+    moment.forget()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes the access matrix anew."""
     parser.addoption("--write-access-matrix", action="store_true", help="write access_matrix.csv anew")
