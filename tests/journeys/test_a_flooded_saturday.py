@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from amparo.core import clock, jobs
@@ -109,10 +109,10 @@ def test_the_board_is_handled_without_a_mouse(desk: Page, saturday: Saturday) ->
 
     _read_the_keys(desk)
     decided = _open_claim_and_decide_the_first(desk)
-    assert _count(desk, "To do") == waiting - 1
+    _counts(desk, "To do", waiting - 1)
 
     aside = _put_junk_aside(desk, saturday.of_junk_alone())
-    assert _count(desk, "To do") == waiting - 1 - aside
+    _counts(desk, "To do", waiting - 1 - aside)
 
     cleared = _say_that_junk_could_not_be_verified(desk, saturday.of_junk_alone())
     assert cleared >= 10
@@ -140,6 +140,7 @@ def _open_claim_and_decide_the_first(page: Page) -> UUID:
     expect(page.locator(".sources__count")).to_be_visible()
     page.keyboard.press("c")
     expect(page.get_by_text("Vero checks it")).to_be_visible()
+    page.wait_for_load_state("load")  # keys are taken from then on
 
     page.keyboard.press("o")
     _press_until(page, "ArrowDown", "Unfounded")
@@ -150,6 +151,7 @@ def _open_claim_and_decide_the_first(page: Page) -> UUID:
     _press_until(page, "Tab", "Record the outcome")
     page.keyboard.press("Enter")
     expect(page.locator("#finding")).to_contain_text("Outcome:")
+    page.wait_for_load_state("load")
     _go_to(page, "t", "to_do")
     return UUID(first)
 
@@ -168,6 +170,7 @@ def _put_junk_aside(page: Page, junk: set[str]) -> int:
     expect(page.get_by_text(f"Chosen: {chosen}")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_text(re.compile(rf"^{chosen} incidents? waits? aside\.$"))).to_be_visible()
+    page.wait_for_load_state("load")
     return chosen
 
 
@@ -185,9 +188,10 @@ def _say_that_junk_could_not_be_verified(page: Page, junk: set[str]) -> int:
     expect(page.get_by_text(f"Chosen: {chosen}")).to_be_visible()
     page.keyboard.press("u")
     expect(page.get_by_role("heading", name=f"Could not be verified: {chosen} incidents")).to_be_visible()
+    expect(page.get_by_role("button", name="Record it")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"Recorded for {chosen} incidents")).to_be_visible()
-    assert _count(page, "Proposed") == waiting - chosen
+    _counts(page, "Proposed", waiting - chosen)
     return chosen
 
 
@@ -198,7 +202,16 @@ def _go_to(page: Page, key: str, shelf: str) -> None:
 
 
 def _count(page: Page, shelf: str) -> int:
-    return int(page.locator(".queue__shelf", has_text=shelf).locator(".number").inner_text())
+    return int(_number(page, shelf).inner_text())
+
+
+def _counts(page: Page, shelf: str, wanted: int) -> None:
+    """Expect so many on a shelf, at once or with the board's next look."""
+    expect(_number(page, shelf)).to_have_text(str(wanted))
+
+
+def _number(page: Page, shelf: str) -> Locator:
+    return page.locator(".queue__shelf", has_text=shelf).locator(".number")
 
 
 def _here(page: Page) -> str:
