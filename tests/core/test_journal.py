@@ -92,3 +92,15 @@ def test_the_job_of_an_entry_exists_exactly_if_the_entry_does() -> None:
         journal.write("test.happened", subject=THING, by="system", now=NOW)
 
     assert Job.objects.get().payload["subject"] == str(THING)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "least, priority", [("DIGEST", "ROUTINE"), ("ROUTINE", "ROUTINE"), ("URGENT", "URGENT")]
+)
+def test_an_entry_may_hurry_the_jobs_that_it_starts(subscribed: None, least: str, priority: str) -> None:
+    hurried = journal.Notice("test.happened", THING, least=jobs.Priority[least])
+
+    journal.write_all([hurried], by="system", now=NOW)
+
+    assert Job.objects.get().priority == jobs.Priority[priority]

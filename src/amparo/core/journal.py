@@ -29,11 +29,16 @@ _subscribed: dict[str, dict[str, jobs.Priority]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One entry to be written: a declared kind, what it is about, and small values under declared names."""
+    """One entry to be written: a declared kind, what it is about, and small values under declared names.
+
+    Attributes:
+        least: the jobs that it starts are at least so urgent, whatever was said when they were subscribed.
+    """
 
     kind: str
     subject: UUID
     payload: Mapping[str, Payload] = field(default_factory=dict)
+    least: jobs.Priority = jobs.Priority.DIGEST
 
 
 class UndeclaredNotice(AmparoError):
@@ -102,8 +107,8 @@ def write_all(notices: Sequence[Notice], *, by: str, now: datetime) -> list[Jour
     insert_numbered(entries)
     jobs.enqueue_all(
         (
-            jobs.Wanted(job, {"entry": entry.pk, "subject": str(entry.subject)}, priority)
-            for entry in entries
+            jobs.Wanted(job, {"entry": entry.pk, "subject": str(entry.subject)}, max(priority, notice.least))
+            for notice, entry in zip(notices, entries, strict=True)
             for job, priority in _subscribed.get(entry.kind, {}).items()
         ),
         now=now,

@@ -12,6 +12,7 @@ from amparo.channels import api as channels
 from amparo.core import clock, ids, journal, languages
 from amparo.core.grouping import TogetherCommitted
 from amparo.core.inserting import insert
+from amparo.core.jobs import Priority
 from amparo.network import api as network
 from amparo.reports import notices
 from amparo.reports.domain import receipts, tokens
@@ -98,7 +99,7 @@ def store_all(taken: Sequence[Taken]) -> list[UUID]:
         latest = max(each.now for each, _ in told)
         journal.write_all(
             [
-                journal.Notice(notices.RECEIVED, report.pk, {"channel": each.channel.value})
+                journal.Notice(notices.RECEIVED, report.pk, {"channel": each.channel.value}, _least(each))
                 for each, report in told
             ],
             by=by,
@@ -113,6 +114,11 @@ _stored_together: TogetherCommitted[Taken, UUID] = TogetherCommitted(store_all)
 
 def _by(pair: tuple[Taken, Report]) -> str:
     return pair[0].by
+
+
+def _least(taken: Taken) -> Priority:
+    """Return how urgent the work for a report is at least: a call never waits behind what floods in."""
+    return Priority.URGENT if taken.channel is ReportChannel.MEMBER else Priority.DIGEST
 
 
 def _row(taken: Taken) -> Report:
