@@ -1,24 +1,46 @@
 """What the page's script uploads waits, sealed, until a report names it; others can neither claim nor fill it."""
 
+import re
+import shutil
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from amparo.core import clock, jobs
 from amparo.network.api import NetworkSettings
-from amparo.reports.models import Report
+from amparo.reports.models import RefusedCount, Report
+from amparo.reports.services import refusals
 from amparo.vault.adapters import blobs
 from amparo.vault.models import Likeness, Original, WorkingCopy
 from amparo.vault.services import gate
-from tests.reports.reporting import Neighbour
+from tests.reports.reporting import Neighbour, body
 from tests.vault import media
 from tests.vault.conftest import Opener
 from tests.vault.sending import sealed_upload, stored_files
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(60)]
+
+
+MIB = 1024 * 1024
+
+
+def problem_on(page: str) -> str:
+    """Return what the page says about the files that came, not what its script may have to say."""
+    found = re.search(r'<div class="notice notice--danger.*?</div>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the machine says about a disk."""
+
+    free: int
 
 
 def test_what_a_browser_sealed_waits_until_the_report_names_it(neighbour: Neighbour, opened: Opener) -> None:
@@ -110,4 +132,36 @@ def test_what_waits_is_bounded_in_all(network: NetworkSettings, identity: str) -
 
     assert [each.status_code for each in answers] == [201, 503]
     assert answers[1].json() == {"code": "no_room"}
+    assert len(stored_files()) == 1
+
+
+def test_on_a_disk_that_is_nearly_full_nothing_is_taken_and_that_is_counted(neighbour: Neighbour) -> None:
+    refusals.forget()
+    neighbour.comes_to_the_last_page()
+    with override_settings(LEAST_FREE_DISK_BYTES=2**60):
+        by_script = sealed_upload(Client(), b"plain")
+        photo = SimpleUploadedFile("a.jpg", media.jpeg())
+        by_form = neighbour.sends("stay", photos=photo)  # type: ignore[arg-type]  # the client takes files so
+        sent = neighbour.sends("send")
+
+    assert (by_script.status_code, by_script.json()) == (503, {"code": "no_room"})
+    assert "Please keep the file, and send the report without it." in problem_on(body(by_form))
+    assert sent.status_code == 200
+    assert (Report.objects.count(), stored_files()) == (1, [])
+    refusals.write_if_due(clock.now() + timedelta(minutes=2))
+    assert [(row.reason, row.number) for row in RefusedCount.objects.all()] == [("picture_no_room", 2)]
+
+
+def test_a_disk_that_fills_up_amid_an_upload_keeps_nothing_of_it(
+    network: NetworkSettings, identity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = count(10 * MIB, -MIB)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(free=next(free)))
+
+    with override_settings(LEAST_FREE_DISK_BYTES=8 * MIB):
+        small = sealed_upload(Client(), b"plain")
+        large = sealed_upload(Client(), bytes(MIB))
+
+    assert (small.status_code, large.status_code) == (201, 503)
+    assert large.json() == {"code": "no_room"}
     assert len(stored_files()) == 1

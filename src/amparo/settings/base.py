@@ -263,6 +263,8 @@ VIDEO_MAX_S = env.integer("AMPARO_VIDEO_MAX_S", 180)
 MEDIA_PER_REPORT = env.integer("AMPARO_MEDIA_PER_REPORT", 6)
 # What may wait, sealed, for reports that were not sent yet; beyond it uploads are refused, reports are not.
 MEDIA_WAITING_MAX_BYTES = env.integer("AMPARO_MEDIA_WAITING_MAX_MB", 4096) * 1024 * 1024
+# Pictures are refused while less of the disk is free: what is left is for the database, so that words are still taken.
+LEAST_FREE_DISK_BYTES = env.integer("AMPARO_LEAST_FREE_DISK_MB", 1024) * 1024 * 1024
 # Limits of the child that reads one file: it holds the whole file in memory, and the picture that it decodes.
 MEDIA_CHILD_MEMORY_BYTES = env.integer("AMPARO_MEDIA_CHILD_MEMORY_MB", 1024) * 1024 * 1024
 MEDIA_CHILD_CPU_S = env.integer("AMPARO_MEDIA_CHILD_CPU_S", 45)

@@ -27,6 +27,7 @@ from amparo.vault.queries.pictures import (
     waiting,
 )
 from amparo.vault.services.belonging import attach, drop_working_copies, erase_report, erase_waiting
+from amparo.vault.services.counted import on_refused
 from amparo.vault.services.gate import upload
 from amparo.vault.services.receiving import Plain
 from amparo.vault.services.taking import (
@@ -65,6 +66,7 @@ __all__ = [
     "likenesses_of",
     "make_identity",
     "offer",
+    "on_refused",
     "pictures_of",
     "recipient",
     "seen_before",

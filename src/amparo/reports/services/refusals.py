@@ -12,6 +12,7 @@ from django.db.models import F
 
 from amparo.core import clock
 from amparo.reports.models import RefusedCount
+from amparo.vault.api import Refusal
 
 KEPT = 90 * clock.DAY
 
@@ -30,6 +31,11 @@ def count(reason: str, now: datetime) -> None:
     with _lock:
         _waiting[clock.floor_to(now, clock.HOUR), reason[: RefusedCount.LONGEST_REASON]] += 1
     write_if_due(now)
+
+
+def count_picture(why: Refusal, now: datetime) -> None:
+    """Count a photo or video that was not taken; the report that it came with may have been."""
+    count(f"picture_{why.value}", now)
 
 
 def write_if_due(now: datetime) -> None:

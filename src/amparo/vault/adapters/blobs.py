@@ -16,13 +16,12 @@ from django.conf import settings
 from amparo.core import clock
 from amparo.core.errors import AmparoError
 
-_LEAST_FREE_BYTES = 512 * 1024 * 1024
 # No upload takes longer; what is older was left by a process that died.
 STALE_AFTER_S = 6 * 3600
 
 
 class NoRoom(AmparoError):
-    """The disk is nearly full: the database needs what is left."""
+    """The disk is nearly full: the database needs what is left, for reports in words are still taken."""
 
     code = "NO_ROOM"
 
@@ -39,13 +38,20 @@ class Incoming:
         _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = _folder() / "incoming"
         folder.mkdir(mode=0o700, exist_ok=True)
-        if shutil.disk_usage(folder).free < _LEAST_FREE_BYTES:
-            raise NoRoom
+        check_room(folder)
         self.original_id = original_id
         self._path = folder / f"{original_id}.part"
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self.file = os.fdopen(descriptor, "wb")
         self._is_kept = False
+
+    def check_room(self) -> None:
+        """Go on while the disk has room for more than what was written.
+
+        Raises:
+            NoRoom: the disk is nearly full by now.
+        """
+        check_room(self._path.parent)
 
     def keep(self, now: datetime) -> int:
         """Make the file durable under its final name; return its size."""
@@ -65,6 +71,16 @@ class Incoming:
         if not self._is_kept:
             self.file.close()
             self._path.unlink(missing_ok=True)
+
+
+def check_room(folder: Path) -> None:
+    """Go on unless so little is left of the disk that reports in words need it.
+
+    Raises:
+        NoRoom: the disk is nearly full.
+    """
+    if shutil.disk_usage(folder).free < settings.LEAST_FREE_DISK_BYTES:
+        raise NoRoom
 
 
 def path_of(original_id: UUID) -> Path:

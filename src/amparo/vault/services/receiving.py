@@ -46,7 +46,11 @@ class Receiving:
         if self._why is not None:
             return
         try:
+            if self._incoming is not None:
+                self._incoming.check_room()
             self._write(piece)
+        except NoRoom:
+            self._refuse(Refusal.NO_ROOM)
         except MediaRefused as error:
             self._refuse(error.why)
 
@@ -81,10 +85,7 @@ class Receiving:
         self.close()
 
     def _begin_file(self) -> Incoming:
-        try:
-            self._incoming = Incoming(ids.new_anonymous_id())
-        except NoRoom as error:
-            raise MediaRefused(why=Refusal.NO_ROOM) from error
+        self._incoming = Incoming(ids.new_anonymous_id())
         return self._incoming
 
     def _write(self, piece: bytes) -> None:
@@ -108,7 +109,7 @@ class Plain(Receiving):
             gate.take_child()
             try:
                 self._child = Child(_task(_recipient()), self._begin_file().file)
-            except MediaRefused:
+            except (MediaRefused, NoRoom):
                 gate.give_child_back()
                 raise
         self._child.feed(piece)

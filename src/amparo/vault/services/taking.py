@@ -10,6 +10,7 @@ from django.conf import settings
 
 from amparo.vault import keys
 from amparo.vault.domain.kinds import MediaRefused, Refusal
+from amparo.vault.services import counted
 from amparo.vault.services.receiving import Plain
 
 P = ParamSpec("P")
@@ -75,5 +76,6 @@ def take_all(sent: Iterable[object], now: datetime) -> tuple[tuple[UUID, ...], t
         try:
             taken.append(each.take(now))
         except MediaRefused as error:
+            counted.refused(error.why, now)
             refused.append(error.why)
     return tuple(taken), tuple(refused)

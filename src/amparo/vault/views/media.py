@@ -13,7 +13,7 @@ from amparo.vault.domain.kinds import MediaKind, MediaRefused, Refusal
 from amparo.vault.forms.uploads import COPY, SEALED
 from amparo.vault.queries import pictures
 from amparo.vault.queries.pictures import NoSuchPicture, Shown
-from amparo.vault.services import belonging, gate, receiving
+from amparo.vault.services import belonging, counted, gate, receiving
 from amparo.vault.services.receiving import BrowserCopy, Sealed
 from amparo.vault.services.taking import takes_files
 
@@ -36,11 +36,13 @@ def upload(request: HttpRequest) -> JsonResponse:
     sealed = next((each for each in received if isinstance(each, Sealed)), Sealed())
     copies = [each for each in received if isinstance(each, BrowserCopy)]
     kind = MediaKind.VIDEO if request.POST.get("kind") == MediaKind.VIDEO else MediaKind.PHOTO
+    now = clock.now()
     try:
         gate.check_pace(request.META["REMOTE_ADDR"])
         sealed.check()
-        upload_id = sealed.take(kind, receiving.rebuild(copies), clock.now())
+        upload_id = sealed.take(kind, receiving.rebuild(copies), now)
     except MediaRefused as error:
+        counted.refused(error.why, now)
         status = 503 if error.why in _TRY_AGAIN else 422
         return JsonResponse({"code": error.why.value}, status=status)
     return JsonResponse({"id": str(upload_id)}, status=201)
