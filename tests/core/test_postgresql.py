@@ -15,7 +15,7 @@ import pytest
 from amparo.cli.installation import ROOT
 from tests import postgresql
 
-# What runs there at every gate: journal, ledger, waiting, committing together, receipts, forming.
+# What runs there at every gate: journal, ledger, waiting, committing together, receipts, forming, and who decides.
 CHOSEN = (
     "tests/core/on_postgresql.py",
     "tests/core/test_journal.py",
@@ -25,6 +25,7 @@ CHOSEN = (
     "tests/reports/services/test_submit.py",
     "tests/reports/services/test_settle.py",
     "tests/incidents/services/test_form.py",
+    "tests/incidents/on_postgresql.py",
 )
 
 

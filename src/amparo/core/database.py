@@ -8,6 +8,8 @@ from amparo.core.errors import AmparoError
 
 _LOOK_EVERY_S = 0.02
 # The advisory locks of PostgreSQL that stand for what only one transaction may do at a time; any constants serve.
+# The order in which a transaction takes what it needs: the line of import or of forming, rows, and the journal's line
+# last. Who waits for a row with the journal's line in hand lets everybody wait, or is waited for in turn.
 LINE_OF_THE_JOURNAL = 0x414D5041
 LINE_OF_FORMING = 0x414D5042
 LINE_OF_IMPORT = 0x414D5043

@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from amparo.core import database
 from amparo.core.errors import AmparoError
 from amparo.incidents.domain import states
 from amparo.incidents.domain.states import State
@@ -35,13 +38,24 @@ def incident(incident_id: UUID) -> Incident:
 def locked(incident_id: UUID) -> Incident:
     """Return an incident that nobody else changes before the caller's transaction ends.
 
+    Whoever changes incidents stands in the line of whoever forms them: some acts need several incidents, and the
+    journal in between, and each of two would hold what the other waits for. Whoever holds the journal's line already
+    must not call this.
+
     Raises:
         NoSuchIncident: there is none.
     """
+    database.stand_in_line(database.LINE_OF_FORMING)
     try:
-        return Incident.objects.select_for_update().get(pk=incident_id)
+        return _to_change().get(pk=incident_id)
     except Incident.DoesNotExist as error:
         raise NoSuchIncident(incident_id=incident_id) from error
+
+
+def locked_if(incident_id: UUID, *expected: State) -> Incident | None:
+    """Return an incident as `locked` does if it is in one of the expected states, else None."""
+    database.stand_in_line(database.LINE_OF_FORMING)
+    return _to_change().filter(pk=incident_id, state__in=expected).first()
 
 
 def living(incident_id: UUID) -> Incident:
@@ -54,6 +68,11 @@ def living(incident_id: UUID) -> Incident:
     if State(found.state) in states.GONE:
         raise IncidentIsGone(state=found.state)
     return found
+
+
+def _to_change() -> QuerySet[Incident]:
+    # Not for its key, which stays: who only points at an incident with a row of their own does not wait.
+    return Incident.objects.select_for_update(no_key=True)
 
 
 def present_report_ids(of: Incident) -> tuple[UUID, ...]:

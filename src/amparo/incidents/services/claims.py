@@ -10,7 +10,6 @@ from amparo.core.errors import AmparoError
 from amparo.incidents import notices
 from amparo.incidents.domain import states
 from amparo.incidents.domain.states import State, Step
-from amparo.incidents.models import Incident
 from amparo.incidents.queries import claims, fetch
 from amparo.network.api import Actor, Capability
 
@@ -43,7 +42,7 @@ def keep(*, incident_id: UUID, by: Actor, now: datetime) -> None:
 def watch(*, incident_id: UUID, now: datetime) -> None:
     """Give a claim back if its time is over, else come back when it will be. Running again changes nothing."""
     with transaction.atomic():
-        incident = Incident.objects.select_for_update().filter(pk=incident_id, state=State.CHECKING).first()
+        incident = fetch.locked_if(incident_id, State.CHECKING)
         due = claims.returns_at(incident) if incident else None
         if incident is None or due is None:
             return

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from amparo.core import clock
 from amparo.incidents.domain import states
-from amparo.incidents.models import Incident
 from amparo.incidents.queries import fetch
 from amparo.incidents.services import erasing
 from amparo.incidents.services.decide import CLOSE_AFTER
@@ -20,14 +19,15 @@ def close_incident(*, incident_id: UUID, now: datetime) -> bool:
     A correction in the meantime starts the time anew, and its own job comes back for it.
     """
     with transaction.atomic():
-        incident = Incident.objects.select_for_update().filter(pk=incident_id).first()
-        if incident is None or incident.state not in states.CLOSED:
+        incident = fetch.locked_if(incident_id, *states.CLOSED)
+        if incident is None:
             return False
         closed_at = incident.ended_at or incident.decided_at
         if closed_at is None or closed_at + CLOSE_AFTER > now:
             return False
-        reports.close_reports(report_ids=fetch.present_report_ids(incident), now=now)
+        # Requests before the journal: whoever answers one takes them in this order.
         erasing.erase_beside(incident_id)
+        reports.close_reports(report_ids=fetch.present_report_ids(incident), now=now)
         incident.first_seen_at = clock.floor_to(incident.first_seen_at, clock.HOUR)
         incident.last_seen_at = clock.floor_to(incident.last_seen_at, clock.HOUR)
         incident.opened_at = clock.floor_to(incident.opened_at, clock.HOUR)

@@ -136,9 +136,10 @@ def record_outcome(
             at=now,
             corrects=standing,
         )
-        _settle(incident, state, outcome, now)
         if standing is not None:
+            # Pages before the journal: whoever takes one back locks them in this order.
             retracting.outcome_changed(incident, by=by.ref, now=now)
+        _settle(incident, state, outcome, now)
         journal.write(
             notices.OUTCOME_RECORDED,
             subject=incident.pk,

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from amparo.core import clock, jobs, journal
+from amparo.core import clock, database, jobs, journal
 from amparo.core.errors import AmparoError
 from amparo.incidents import notices
 from amparo.incidents.domain import surge
@@ -71,6 +71,8 @@ def look(*, now: datetime) -> Level:
     """Let the level follow the numbers; while it is not normal, look again. Return the level that stands then."""
     try:
         with transaction.atomic():
+            # Another level moves many incidents at once.
+            database.stand_in_line(database.LINE_OF_FORMING)
             mode, number = queries.current_mode(), _number()
             load = queries.load(now)
             change = surge.next_change(mode, load, now)
@@ -138,6 +140,7 @@ def _only_one(seen: int) -> Iterator[None]:
     """Change what was seen standing, in one transaction; of two at once the second is told."""
     try:
         with transaction.atomic():
+            database.stand_in_line(database.LINE_OF_FORMING)
             if _number() != seen:
                 raise SomebodySwitched
             yield

@@ -52,8 +52,13 @@ class PasswordRefused(AmparoError):
 
 
 def lock_members(*members: UUID) -> None:
-    """Lock rows in one order, so that two who act on each other at once wait instead of deadlocking."""
-    list(Member.objects.select_for_update().filter(pk__in=members).order_by("pk").values_list("pk"))
+    """Lock rows in one order, so that two who act on each other at once wait instead of deadlocking.
+
+    Not for their keys: what only names a member, anywhere, is written meanwhile.
+    """
+    list(
+        Member.objects.select_for_update(no_key=True).filter(pk__in=members).order_by("pk").values_list("pk")
+    )
 
 
 def still_allowed(by: Actor, capability: Capability, *others: UUID) -> None:

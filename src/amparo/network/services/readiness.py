@@ -38,7 +38,11 @@ def go_on(*, until: time, by: Actor, now: datetime) -> datetime:
         raise NoTaskToBeOnFor
     moment = readiness.next_time(until, now=now, zone=current_network().time_zone)
     with transaction.atomic():
-        if not Member.objects.select_for_update().filter(pk=by.member_id, standing=Standing.ACTIVE).exists():
+        if (
+            not Member.objects.select_for_update(no_key=True)
+            .filter(pk=by.member_id, standing=Standing.ACTIVE)
+            .exists()
+        ):
             raise NoSuchMember
         Readiness.objects.update_or_create(member_id=by.member_id, defaults={"until": moment})
         jobs.enqueue(FORGET, {}, now=now, run_at=moment)
