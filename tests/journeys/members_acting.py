@@ -1,9 +1,11 @@
 """What members do in a journey whose subject is somebody else: a program, beside the running installation.
 
-`members_acting.py join` adds one member for each role and switches SMS on; `tell` waits for an incident, records that
-it is confirmed, and releases the alert with two people, as their pages do.
+`members_acting.py join` adds one member for each role and switches SMS on; `sign_in` adds them and writes the session
+of each role's browser as JSON; `tell` waits for an incident, records that it is confirmed, and releases the alert
+with two people, as their pages do.
 """
 
+import json
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ def main(wish: str) -> None:
     import django
 
     django.setup()
-    {"join": _join, "tell": _tell}[wish]()
+    {"join": _join, "sign_in": _sign_in, "tell": _tell}[wish]()
 
 
 def _join() -> None:
@@ -30,6 +32,17 @@ def _join() -> None:
 
     everybody()
     channels.switch_on(channels.ChannelKind.SMS, by="system", now=clock.now())
+
+
+def _sign_in() -> None:
+    from django.conf import settings
+
+    from amparo.network.api import Role
+    from tests.personas import everybody
+
+    personas = everybody()
+    cookies = {role.value: personas.of(role).client.cookies for role in Role}
+    json.dump({role: each[settings.SESSION_COOKIE_NAME].value for role, each in cookies.items()}, sys.stdout)
 
 
 def _tell() -> None:

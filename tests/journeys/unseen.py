@@ -97,11 +97,12 @@ def founded(folder: Path, temporary: Path) -> Iterator[Place]:
 
 
 class Plainly:
-    """A neighbour without JavaScript at the last page of the report."""
+    """A neighbour without JavaScript at the last page of the report, perhaps behind a named address."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, address: str = "") -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        self._line.request("GET", "/report/?lang=en")
+        self._behind = {"X-Forwarded-For": address} if address else {}
+        self._line.request("GET", "/report/?lang=en", headers=self._behind)
         answer = self._line.getresponse()
         self._cookie = str(answer.headers["Set-Cookie"]).split(";")[0]
         self._page = answer.read().decode()
@@ -124,6 +125,18 @@ class Plainly:
         kept = {name: self._hidden(name) for name in ("csrfmiddlewaretoken", "answers")}
         body = urlencode({**kept, "go": "next", **fields}).encode()
         self._page = self._request(body, "application/x-www-form-urlencoded")
+
+    def presses_send(self) -> int:
+        """Send the report; return the answer's status, and keep the page, which may ask for something first."""
+        kept = {name: self._hidden(name) for name in ("csrfmiddlewaretoken", "answers")}
+        body = urlencode({**kept, "go": "send"}).encode()
+        status, self._page = self._answer(body, "application/x-www-form-urlencoded")
+        return status
+
+    @property
+    def reads(self) -> str:
+        """The page that stands open."""
+        return self._page
 
     def sends(self, content: bytes) -> str:
         """Send a file in the form, and stay on the page, which goes on as before; return what it says."""
@@ -150,11 +163,14 @@ class Plainly:
         return "".join(parts).encode() + name.encode() + content + b"\r\n--b--\r\n"
 
     def _headers(self, kind: str) -> dict[str, str]:
-        return {"Cookie": self._cookie, "Origin": self._origin, "Content-Type": kind}
+        return {"Cookie": self._cookie, "Origin": self._origin, "Content-Type": kind, **self._behind}
 
     def _request(self, body: bytes, kind: str) -> str:
+        status, said = self._answer(body, kind)
+        assert status == 200, said
+        return said
+
+    def _answer(self, body: bytes, kind: str) -> tuple[int, str]:
         self._line.request("POST", "/report/?lang=en", body, self._headers(kind))
         answer = self._line.getresponse()
-        said = answer.read().decode()
-        assert answer.status == 200, said
-        return said
+        return answer.status, answer.read().decode()
