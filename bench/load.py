@@ -12,6 +12,7 @@ from itertools import islice
 
 _END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_LAST_PIECE = b"\r\n0\r\n\r\n"
 _READ_BYTES = 65536
 _LONGEST_SILENCE_S = 20.0
 
@@ -72,9 +73,11 @@ class _Client:
         if end < 0:
             return None
         head = bytes(self.received[:end]).lower()
+        begin = end + len(_END_OF_HEAD)
+        if _LENGTH not in head:  # an error comes in pieces
+            return (head, b"") if self.received.endswith(_LAST_PIECE) else None
         at = head.index(_LENGTH) + len(_LENGTH)
         length = int(head[at:].split(b"\r\n", 1)[0])
-        begin = end + len(_END_OF_HEAD)
         return (head, bytes(self.received[begin:])) if len(self.received) - begin >= length else None
 
 

@@ -72,6 +72,16 @@ def test_above_the_limit_a_proof_passes_once() -> None:
     assert reason_of(proof) == "spent"
 
 
+def test_of_proofs_that_come_together_each_serves_one_report() -> None:
+    spending = effort._Spending
+    together = [spending("b", "one", NOW), spending("a", "two", NOW), spending("b", "three", NOW)]
+
+    served = effort._spend_all(together)
+
+    assert (sorted(served[::2]), served[1]) == ([False, True], True)
+    assert effort._spend_all([spending("a", "two", NOW)]) == [True]
+
+
 def test_the_same_report_sent_again_passes_with_its_proof() -> None:
     proof = proof_of(effort.challenge(who=WHO, now=NOW))
 

@@ -6,17 +6,19 @@ nothing about who solved it.
 """
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from altcha import Payload, create_challenge, verify_solution
 from django.conf import settings
-from django.db import transaction
 from nacl.encoding import HexEncoder, RawEncoder
 from nacl.hash import blake2b
 
 from amparo.core import clock
 from amparo.core.errors import AmparoError
+from amparo.core.grouping import TogetherCommitted
 from amparo.core.privacy.edge import HourlyKey
 from amparo.core.remembered import Remembered
 from amparo.reports.domain import effort
@@ -167,19 +169,41 @@ def _accept_waiting(who: str, now: datetime, *, is_patient: bool) -> None:
     _waited.add(who, now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Spending:
+    """A proof that is about to serve: its mark, and what binds it to one report."""
+
+    mark: str
+    bound_to: str
+    now: datetime
+
+
 def _spend(proof: str, token: str, asked: int, now: datetime) -> None:
     mark = _checked(proof, asked, now)
     bound_to = blake2b(token.encode(), key=_secret(), digest_size=16, encoder=HexEncoder).decode()
-    # A proof expires before its row may be forgotten, even if a clock is put back a little.
-    forget_at = clock.floor_to(now, clock.HOUR) + 2 * clock.HOUR
-    with transaction.atomic():
-        spent, is_new = SpentProof.objects.get_or_create(
-            mark=mark, defaults={"bound_to": bound_to, "forget_at": forget_at}
-        )
-        if is_new:
-            SpentProof.objects.filter(forget_at__lte=now).delete()
-    if spent.bound_to != bound_to:
+    if not _spent_together.do(_Spending(mark, bound_to, now)):
         raise ProofAsked(reason="spent")
+
+
+def _spend_all(spendings: Sequence[_Spending]) -> list[bool]:
+    """Spend proofs inside a transaction; tell for each whether it serves its report, as it did for no other."""
+    latest = max(each.now for each in spendings)
+    # A proof expires before its row may be forgotten, even if a clock is put back a little.
+    forget_at = clock.floor_to(latest, clock.HOUR) + 2 * clock.HOUR
+    # In one order, so that two processes with the same replays never wait for each other.
+    rows = [
+        SpentProof(mark=each.mark, bound_to=each.bound_to, forget_at=forget_at)
+        for each in sorted(spendings, key=lambda each: each.mark)
+    ]
+    SpentProof.objects.bulk_create(rows, ignore_conflicts=True)
+    SpentProof.objects.filter(forget_at__lte=latest).delete()
+    marks = [each.mark for each in spendings]
+    served = dict(SpentProof.objects.filter(mark__in=marks).values_list("mark", "bound_to"))
+    return [served[each.mark] == each.bound_to for each in spendings]
+
+
+# In a flood every report brings one: a durable commit for each would let them wait longer than SQLite's patience.
+_spent_together: TogetherCommitted[_Spending, bool] = TogetherCommitted(_spend_all)
 
 
 def _checked(proof: str, asked: int, now: datetime) -> str:
