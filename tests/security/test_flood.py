@@ -21,6 +21,7 @@ import pytest
 from django.test import override_settings
 
 from amparo.cli.installation import ROOT
+from amparo.cli.testing import clean_environment
 from amparo.demo.simulation.api import Told
 from bench.load import ask_all_the_time
 from tests.cli import founding
@@ -126,7 +127,7 @@ def _network(folder: Path) -> Iterator[Running]:
     }
     members = subprocess.run(
         [sys.executable, str(ROOT / "tests" / "journeys" / "members_acting.py"), "sign_in"],
-        env=os.environ | inside, capture_output=True, text=True, check=True,
+        env=clean_environment() | inside, capture_output=True, text=True, check=True,
     )  # fmt: skip
     started = Started(data, **SETTINGS)
     try:

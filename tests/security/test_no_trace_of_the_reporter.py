@@ -102,8 +102,14 @@ def needles() -> dict[str, bytes]:
 
 def files_of_the_installation() -> Iterator[Path]:
     yield from (path for path in Path(settings.DATA).rglob("*") if path.is_file())
-    database = Path(connection.settings_dict["NAME"])
-    yield from database.parent.glob(f"{database.name}*")
+    if connection.vendor == "sqlite":
+        database = Path(connection.settings_dict["NAME"])
+        yield from database.parent.glob(f"{database.name}*")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        folder = cursor.execute("SHOW data_directory").fetchone()[0]
+    yield from (path for path in Path(folder).rglob("*") if path.is_file())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -122,8 +128,9 @@ def test_ten_thousand_reports_leave_no_trace_of_who_sent_them(
     # One connection for all, without waiting for the disk: what is looked for here is not durability.
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
     connection.close()
+    waits_not = {"sqlite": "PRAGMA synchronous=OFF", "postgresql": "SET synchronous_commit = off"}
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
+        cursor.execute(waits_not[connection.vendor])
     application = WSGIHandler()
     errors = io.BytesIO()
     statuses: dict[str, int] = {}
