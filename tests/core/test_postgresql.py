@@ -15,7 +15,8 @@ import pytest
 from amparo.cli.installation import ROOT
 from tests import postgresql
 
-# What runs there at every gate: journal, ledger, waiting, committing together, receipts, forming, and who decides.
+# What runs there at every gate: journal, ledger, waiting, committing together, receipts, forming, standing in a flood,
+# who decides or asks at once, what the database itself refuses, the board's columns, and the search.
 CHOSEN = (
     "tests/core/on_postgresql.py",
     "tests/core/test_journal.py",
@@ -24,8 +25,15 @@ CHOSEN = (
     "tests/core/test_grouping.py",
     "tests/reports/services/test_submit.py",
     "tests/reports/services/test_settle.py",
-    "tests/incidents/services/test_form.py",
     "tests/incidents/on_postgresql.py",
+    "tests/incidents/test_constraints.py",
+    "tests/incidents/queries/test_board.py",
+    "tests/incidents/queries/test_search.py",
+    "tests/incidents/services/test_beside_at_once.py",
+    "tests/incidents/services/test_form.py",
+    "tests/incidents/services/test_form_at_once.py",
+    "tests/incidents/services/test_standing.py",
+    "tests/incidents/services/test_two_at_once.py",
 )
 
 
