@@ -25,6 +25,7 @@ CHOSEN = (
     "tests/core/test_grouping.py",
     "tests/reports/services/test_submit.py",
     "tests/reports/services/test_settle.py",
+    "tests/alerts/on_postgresql.py",
     "tests/incidents/on_postgresql.py",
     "tests/incidents/test_constraints.py",
     "tests/incidents/queries/test_board.py",

@@ -1,19 +1,10 @@
-"""Where many write at once, two never wait for each other: no `test_` in the name, as test_postgresql.py asks for it.
+"""Where many work at once, two never wait for each other: no `test_` in the name, as test_postgresql.py asks for it."""
 
-Each test holds a row as one person's act does in its midst, lets another act run until it waits (or is through), and
-then finishes the first. Rows locked in another order than everybody's would be a deadlock, and one act would be lost.
-"""
-
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-import psycopg
 import pytest
-from django.db import connection, transaction
 
 from amparo.incidents import api
 from amparo.incidents.api import Basis, BasisKind, Outcome
@@ -27,6 +18,7 @@ from amparo.network import api as network
 from amparo.network.models import Member
 from amparo.network.services import accounts
 from tests.incidents.world import OBSERVER, after, seen, send
+from tests.meeting import Act, in_the_midst
 from tests.personas import Personas
 
 pytestmark = [
@@ -35,40 +27,7 @@ pytestmark = [
     pytest.mark.timeout(60),
 ]
 
-Act = Callable[[], object]
 OFFICIAL = (Basis(BasisKind.OFFICIAL_SOURCE, "the city said so on its page"),)
-
-
-def in_the_midst(hold: Act, other: Act, then: Act) -> None:
-    """Do `hold`, and `then` in the same transaction once `other` waits for something or is through; both succeed."""
-    held, over = threading.Event(), threading.Event()
-
-    def second() -> None:
-        try:
-            assert held.wait(10)
-            other()
-        finally:
-            over.set()
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        came_to = pool.submit(second)
-        with transaction.atomic():
-            hold()
-            held.set()
-            _until_somebody_waits(over)
-            then()
-        came_to.result(20)
-
-
-def _until_somebody_waits(over: threading.Event) -> None:
-    at = connection.get_connection_params()
-    with psycopg.connect(host=at["host"], user=at["user"], dbname=at["dbname"], autocommit=True) as beside:
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
-        while not over.wait(0.01):
-            found = beside.execute(waiting, [at["dbname"]]).fetchone()
-            if found is not None and found[0]:
-                return
 
 
 def locking(incident: Incident) -> Act:

@@ -149,13 +149,18 @@ def end(row: Subscription, *, reason: str, now: datetime) -> None:
     was_confirmed = row.state == SubscriptionState.CONFIRMED
     subscription_id, correspondent_id = row.pk, row.correspondent_id
     row.delete()
+    # The address before the journal: the gateway takes them in this order.
+    _forget(correspondent_id, now)
     if was_confirmed:
         journal.write(notices.UNSUBSCRIBED, subject=subscription_id, by="subscriber", now=now, reason=reason)
+
+
+def _forget(correspondent_id: UUID, now: datetime) -> None:
     try:
         with transaction.atomic():
             channels.forget_correspondent(correspondent_id, now)
     except channels.NoSuchCorrespondent:
-        return
+        return  # forgotten before
 
 
 def forget_unconfirmed(subscription_id: UUID, now: datetime) -> None:
@@ -194,11 +199,7 @@ def stop(correspondent_id: UUID, *, channel: ChannelKind, now: datetime) -> None
                     _ask_to_stop(row, now)
             return
         end_of(correspondent_id, reason="stopped", now=now)
-        try:
-            with transaction.atomic():
-                channels.forget_correspondent(correspondent_id, now)
-        except channels.NoSuchCorrespondent:
-            return  # with the subscription, as usual
+        _forget(correspondent_id, now)  # who had none; usually it went with the subscription
 
 
 def same_address(correspondent_id: UUID, earlier_id: UUID, now: datetime) -> None:
