@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import datetime
 from threading import Lock
 
+from django.db import transaction
 from django.db.models import F
 
 from amparo.core import clock
@@ -49,10 +50,11 @@ def write_if_due(now: datetime) -> None:
         taken = dict(_waiting)
         _waiting.clear()
         _written_at = now
-    for (hour, reason), number in taken.items():
-        row, _is_new = RefusedCount.objects.get_or_create(hour=hour, reason=reason)
-        RefusedCount.objects.filter(pk=row.pk).update(number=F("number") + number)
-    RefusedCount.objects.filter(hour__lt=now - KEPT).delete()
+    with transaction.atomic():
+        for (hour, reason), number in taken.items():
+            row, _is_new = RefusedCount.objects.get_or_create(hour=hour, reason=reason)
+            RefusedCount.objects.filter(pk=row.pk).update(number=F("number") + number)
+        RefusedCount.objects.filter(hour__lt=now - KEPT).delete()
 
 
 def by_hour(since: datetime) -> dict[datetime, dict[str, int]]:
