@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from typing_extensions import override
 
 from amparo.core import clock
 from amparo.core.grouping import TogetherCommitted
@@ -98,3 +99,22 @@ def test_a_fault_inside_a_transaction_leaves_the_transaction_usable() -> None:
         desk.together.do(FAULTY)
 
     assert not Job.objects.exists()
+
+
+class Passed(Desk):
+    """Is passed over by the database once, as in a deadlock that ends for the sake of others; then stores."""
+
+    @override
+    def store(self, numbers: Sequence[int]) -> Sequence[str]:
+        stored = super().store(numbers)
+        if len(self.sizes) == 1:
+            raise OperationalError
+        return stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_passed_over_alone_is_done_once_more() -> None:
+    desk = Passed()
+
+    assert desk.bring(1) == "stored 1"
+    assert (desk.sizes, Job.objects.count()) == ([1, 1], 1)

@@ -2,7 +2,8 @@
 
 A durable commit waits for the disk, and on SQLite nobody else can write meanwhile. So whoever is first in line carries
 out, in one transaction, what all the threads of this process have brought by then; nobody is answered before the commit
-that holds their own work. A fault in one piece leaves the others alone: what failed together is done again one by one.
+that holds their own work. A fault in one piece leaves the others alone: what failed together is done again one by one,
+and so is one piece that failed for no fault of its own, as when the database ends a transaction for the sake of others.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 Work = TypeVar("Work")
 Result = TypeVar("Result")
@@ -59,19 +60,21 @@ class TogetherCommitted(Generic[Work, Result]):
     def _do_waiting(self) -> None:
         with self._line:
             together, self._brought = self._brought[: self._most], self._brought[self._most :]
-        if not self._is_committed(together) and len(together) > 1:
-            for each in together:
-                self._is_committed([each])
+        fault = self._commit(together)
+        if fault is None:
+            return
+        is_final = len(together) == 1 and not isinstance(fault, OperationalError)
+        for each in together:
+            each.fault = fault if is_final else self._commit([each])
+            each.is_done = True
 
-    def _is_committed(self, together: list[_Brought[Work, Result]]) -> bool:
-        """Do some pieces in one transaction; where that fails, one that was alone has its fault."""
+    def _commit(self, together: list[_Brought[Work, Result]]) -> Exception | None:
+        """Do some pieces in one transaction, and return what made it fail."""
         try:
             with transaction.atomic():
                 results = self._do([each.work for each in together])
         except Exception as error:  # noqa: BLE001 — handed to the thread that brought the piece
-            if len(together) == 1:
-                together[0].fault, together[0].is_done = error, True
-            return False
+            return error
         for each, result in zip(together, results, strict=True):
             each.result, each.is_done = result, True
-        return True
+        return None
