@@ -1,11 +1,14 @@
-"""Who ends an alert's subscription waits for nobody who waits for them: no `test_` in the name, as for incidents."""
+"""Who ends an alert or its sending waits for nobody who waits for them: no `test_` in the name, as for incidents."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from amparo.alerts import api as alerts
-from amparo.alerts.models import Subscription
+from amparo.alerts.models import Alert, Subscription
+from amparo.alerts.queries import fetch
+from amparo.alerts.services import expiring
 from amparo.channels.models import Correspondent
 from amparo.channels.services import correspondents
 from tests.alerts.world import World
@@ -25,3 +28,13 @@ def test_somebody_ends_alerts_while_the_gateway_notes_that_nothing_arrives_there
 
     assert not Subscription.objects.exists()
     assert not Correspondent.objects.exists()
+
+
+def test_drafts_end_while_somebody_drops_one_of_them(world: World) -> None:
+    drafts = sorted(world.compose(world.incident()) for _ in range(2))
+    late, by = world.now + timedelta(days=20), world.personas.verifier.actor
+    drop = partial(alerts.withdraw, alert_id=drafts[1], by=by, now=late)
+
+    in_the_midst(partial(fetch.locked, drafts[1]), partial(expiring.expire, late), drop)
+
+    assert set(Alert.objects.values_list("state", flat=True)) == {"expired", "withdrawn"}

@@ -16,10 +16,12 @@ DRAFTS_KEPT = timedelta(days=30)
 def expire(now: datetime) -> int:
     """End what is past its time; return how many released alerts ended. Idempotent."""
     with transaction.atomic():
-        ended = 0
-        for row in Alert.objects.filter(state=State.RELEASED, expires_at__lte=now).order_by("pk"):
-            ended += _end(row, over_at=row.expires_at, now=now)
-        for row in Alert.objects.filter(state__in=sorted(UNSENT), draft_expires_at__lte=now).order_by("pk"):
+        # All of them before the journal: whoever works on one takes them in this order.
+        rows = Alert.objects.select_for_update().order_by("pk")
+        over = list(rows.filter(state=State.RELEASED, expires_at__lte=now))
+        forgotten = list(rows.filter(state__in=sorted(UNSENT), draft_expires_at__lte=now))
+        ended = sum(_end(row, over_at=row.expires_at, now=now) for row in over)
+        for row in forgotten:
             _end(row, over_at=now, now=now)
         never_sent = Alert.objects.filter(released_at__isnull=True, created_at__lte=now - DRAFTS_KEPT)
         never_sent.exclude(state__in=sorted(UNSENT)).delete()
