@@ -45,7 +45,7 @@ CALLED = {
     "text": "they knock and call names through the door",
 }
 _REPORTS = "/api/v1/reports"
-_PAUSE_S = 0.25
+_PAUSE_S = 1.0
 _LONGEST_PROOF_S = 900.0
 # The simulator draws some without a place, which a flood that wants to be read leaves out.
 _MORE = 1.08

@@ -7,6 +7,7 @@ and `./amparo up` runs, with a disk that counts as nearly full.
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -45,6 +46,7 @@ SETTINGS = {
 } | ({} if IS_FULL else SMALL_LIMITS)
 
 _WAITING = "SELECT count(*) FROM core_job WHERE name = 'incidents.form'"
+_STORED = "SELECT count(*) FROM reports_report"
 _STANDING = (
     "SELECT count(*) FROM reports_report r JOIN incidents_incidentreport m ON m.report_id = r.id "
     "AND m.membership = 'present' JOIN incidents_incident i ON i.id = m.incident_id"
@@ -92,26 +94,26 @@ def flooded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flooded]:
         reader.start()
         began = time.monotonic()
         _come_in(flood, iter(junk))
-        came_in_s = time.monotonic() - began
-        meanwhile = len(reader.waits_s)
+        meanwhile, came_in_s = len(reader.waits_s), time.monotonic() - began
+        _tell(
+            sent_per_s=(PAID + UNPAID + HONEST) / came_in_s,
+            came_in_s=came_in_s,
+            refused=flood.unpaid_refused,
+            wait_to_be_formed=network.count(_WAITING),
+            bytes_a_report=(network.bytes_on_the_disk() - held_before) / network.count(_STORED),
+            looks=meanwhile,
+            board_p95_s=_p95(reader.waits_s[:meanwhile]),
+            honest_median_s=statistics.median(each.took_s for each in honest[BEHIND_SHARED:]),
+            honest_worst_s=max(each.took_s for each in honest[BEHIND_SHARED:]),
+            behind_shared_worst_s=max(each.took_s for each in honest[:BEHIND_SHARED]),
+            waited_before_the_call=flood.behind_the_call,
+            call_stood_after_s=flood.call_stood_after_s,
+        )
         _let_form(network)
         formed_s = time.monotonic() - began
-        waits = reader.end()
+        waits = reader.end()[meanwhile:]
         flood.first_pages = list(reader.statuses)
-        _tell(
-            reports_per_s=(PAID + UNPAID) / came_in_s,
-            came_in_s=came_in_s,
-            formed_s=formed_s,
-            bytes_a_report=(network.bytes_on_the_disk() - held_before)
-            / network.count("SELECT count(*) FROM reports_report"),
-            board_p95_while_it_comes_in_s=_p95(waits[:meanwhile]),
-            board_p95_while_it_is_formed_s=_p95(waits[meanwhile:]),
-            looks=len(waits),
-            honest_worst_s=max(each.took_s for each in honest),
-            honest_behind_shared_worst_s=max(each.took_s for each in honest[:BEHIND_SHARED]),
-            call_stood_after_s=flood.call_stood_after_s,
-            waited_behind_the_call=flood.behind_the_call,
-        )
+        _tell(formed_s=formed_s, looks=len(waits), board_p95_s=_p95(waits))
         yield flood
 
 
@@ -160,6 +162,8 @@ def _come_in(flood: Flooded, junk: Iterator[Told]) -> None:
             patient = [Plainly(flood.network.port, SHARED) for _ in range(WITHOUT_JAVASCRIPT)]
             flood.picture = patient[0].sends(media.jpeg())
             flood.patient = [[each.presses_send()] for each in patient]
+            for each in patient:  # who waits does not keep the line
+                each.close()
             _type_in_a_call(flood)
     if IS_FULL:
         time.sleep(A_MINUTE_S)
@@ -199,6 +203,7 @@ def _tell(**figures: float) -> None:
     """Tell the figures of the full run (`pytest -s` shows them); nothing fails by them."""
     if IS_FULL:
         json.dump({name: round(value, 3) for name, value in figures.items()}, sys.stdout, indent=1)
+        sys.stdout.flush()
 
 
 def _p95(waits: list[float]) -> float:
@@ -221,7 +226,7 @@ def test_every_true_report_is_stored_and_stands_on_a_shelf(flooded: Flooded) -> 
 
 
 def test_what_paid_is_taken_and_what_did_not_is_refused(flooded: Flooded) -> None:
-    stored = flooded.network.count("SELECT count(*) FROM reports_report")
+    stored = flooded.network.count(_STORED)
     by_page = sum(statuses[-1] == 200 for statuses in flooded.patient)
 
     assert (flooded.paid_taken, flooded.paid_refused) == (PAID // HONEST * HONEST, 0)
