@@ -1,4 +1,4 @@
-"""What a member typed in stands on the board at once, however many reports came in by the public ways before it."""
+"""In a flood a call typed in by a member is formed at once, and the level is looked at on time."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -40,3 +40,14 @@ def _flooded(number: int, now: datetime) -> None:
         language="en",
         now=now,
     )
+
+
+def test_the_level_is_looked_at_on_time_however_much_waits(personas: Personas) -> None:
+    _flooded(0, NOW)
+    jobs.run_all(now=NOW, queues=("worker",))
+    for number in range(1, 2 * jobs.BATCH):
+        _flooded(number, NOW + timedelta(seconds=1))
+
+    drained = jobs.run_all(now=NOW + timedelta(minutes=3), queues=("worker",), limit=1)
+
+    assert drained.done == ["incidents.look_at_load"]

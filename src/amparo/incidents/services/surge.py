@@ -186,4 +186,5 @@ def _number() -> int:
 
 
 def _look_later(now: datetime, at: datetime) -> None:
-    jobs.enqueue(LOOK_JOB, {}, now=now, run_at=at, unique=LOOK_JOB)
+    # Not behind the flood that it is to notice.
+    jobs.enqueue(LOOK_JOB, {}, now=now, run_at=at, unique=LOOK_JOB, priority=jobs.Priority.URGENT)
