@@ -27,6 +27,7 @@ CHOSEN = (
     "tests/reports/services/test_settle.py",
     "tests/alerts/on_postgresql.py",
     "tests/incidents/on_postgresql.py",
+    "tests/reports/on_postgresql.py",
     "tests/incidents/test_constraints.py",
     "tests/incidents/queries/test_board.py",
     "tests/incidents/queries/test_search.py",

@@ -256,7 +256,8 @@ def take(inbound_id: UUID) -> tuple[Inbound, ...]:
     theirs = ready.filter(pk=inbound_id)
     if wanted.correspondent_id is not None:
         # Two who take messages of one sender take turns; the second looks at what the first has left.
-        Correspondent.objects.select_for_update().filter(pk=wanted.correspondent_id).first()
+        Correspondent.objects.select_for_update(no_key=True).filter(pk=wanted.correspondent_id).first()
+        threads.lock(wanted.correspondent_id)
         theirs = ready.filter(correspondent_id=wanted.correspondent_id)
     rows = list(theirs.select_for_update().order_by("arrival", "pk"))
     if all(row.pk != inbound_id for row in rows):

@@ -56,6 +56,14 @@ def correspondent_for(
     return correspondent
 
 
+def lock(correspondent_id: UUID) -> None:
+    """Let nobody else change a sender's thread before the caller's transaction ends.
+
+    Before anything is written into the journal: the gateway, which takes in the next message, does it in this order.
+    """
+    list(Thread.objects.select_for_update().filter(correspondent_id=correspondent_id).values_list("pk"))
+
+
 def hold(correspondent_id: UUID) -> None:
     """Keep a sender's thread until its correspondent is let go: a report needs it."""
     Thread.objects.filter(correspondent_id=correspondent_id).update(is_held=True)
