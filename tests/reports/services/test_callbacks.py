@@ -64,7 +64,9 @@ def test_nobody_of_ours_can_read_the_number(personas: Personas) -> None:
     wish()
 
     row = CallBack.objects.get()
-    assert all("555" not in str(value) for value in vars(row).values())
+    # Of a random id's digits some are often 555, and hardly ever seven the number's.
+    stored = ["".join(filter(str.isdigit, str(value))) for value in vars(row).values()]
+    assert not [value for value in stored if "5550142" in value]
     assert row.asked_at.second == 0
     for outsider in (personas.editor, personas.organiser, personas.keyholder):
         with pytest.raises(NotAllowed):
