@@ -36,10 +36,11 @@ def _language_of_the_settings() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _memory_of_a_new_process() -> None:
     """Let each test begin as a process does: the words of another test's reports would make its own doubtful."""
-    from amparo.incidents.queries import moment
+    from amparo.incidents.queries import moment, remembered
     from amparo.incidents.services import wordings
 
     wordings.forget_all()
+    remembered.forget_all()
     moment.forget()
 
 

@@ -40,8 +40,9 @@ from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.ushahidi import ColumnNamedTwice, NotAnUshahidiExport
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
 from amparo.reports.queries.asking import talks
+from amparo.reports.queries.facts import facts
 from amparo.reports.queries.marked import marked, marks_beside
-from amparo.reports.queries.reports import facts, for_triage
+from amparo.reports.queries.reports import for_triage
 from amparo.reports.queries.senders import Place as SenderPlace
 from amparo.reports.queries.senders import places_of_senders
 from amparo.reports.queries.sentences import told_of

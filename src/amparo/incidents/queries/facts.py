@@ -1,6 +1,6 @@
 """What reports say, as the values on which forming, summaries and outcomes decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,12 +28,12 @@ class Fact:
 def known(report_ids: Iterable[UUID]) -> tuple[Fact, ...]:
     """Return these reports, without those that were withdrawn; three queries."""
     wanted = tuple(report_ids)
-    pictures = vault.likenesses_of(wanted)
-    return tuple(
-        Fact(fact.report_id, _sighting(fact, pictures.get(fact.report_id, ())), _told(fact), fact)
-        for fact in reports.facts(wanted)
-        if fact.fate is not reports.Fate.WITHDRAWN
-    )
+    return _facts(wanted, vault.likenesses_of(wanted))
+
+
+def without_pictures(report_ids: Iterable[UUID]) -> tuple[Fact, ...]:
+    """Return these reports, without those that were withdrawn, and without what came along; two queries."""
+    return _facts(report_ids, {})
 
 
 def told(report_ids: Iterable[UUID]) -> tuple[Told, ...]:
@@ -50,6 +50,14 @@ def witnesses(report_ids: Iterable[UUID], *, by: Actor) -> tuple[Witness, ...]:
     return tuple(
         Witness(view.report_id, view.first_hand, forming.words_of(view.text))
         for view in reports.for_triage(report_ids, by=by)
+    )
+
+
+def _facts(report_ids: Iterable[UUID], pictures: Mapping[UUID, tuple[int, ...]]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(fact.report_id, _sighting(fact, pictures.get(fact.report_id, ())), _told(fact), fact)
+        for fact in reports.facts(report_ids)
+        if fact.fate is not reports.Fate.WITHDRAWN
     )
 
 

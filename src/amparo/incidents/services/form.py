@@ -14,7 +14,7 @@ from amparo.incidents import notices
 from amparo.incidents.domain import forming
 from amparo.incidents.domain.states import State
 from amparo.incidents.models import Incident, IncidentReport, Membership, SameSource
-from amparo.incidents.queries import candidates, facts, fetch, lost_basis
+from amparo.incidents.queries import candidates, facts, fetch, lost_basis, remembered
 from amparo.incidents.services import _refresh, arriving
 
 BY_SYSTEM = "system"
@@ -58,6 +58,7 @@ def report_withdrawn(*, report_id: UUID, now: datetime) -> None:
         incident = fetch.locked(membership.incident_id)
         membership.membership = Membership.WITHDRAWN
         membership.save(update_fields=["membership"])
+        remembered.forget(report_id)
         SameSource.objects.filter(Q(one=report_id) | Q(other=report_id)).delete()
         incident.has_news |= lost_basis.rests_on(incident, report_id)
         _refresh.refresh(incident)

@@ -4,7 +4,7 @@ What a worker does not know yet it reads from the database: after its start, and
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import Final
@@ -26,10 +26,11 @@ KEPT: Final = 14 * clock.DAY
 
 @dataclass
 class _Memory:
-    """What this process knows, and up to which row it has read."""
+    """What this process knows, up to which row it has read, and which reports it has noted itself since."""
 
     echoes: Echoes
     read_to: int | None = None
+    noted: set[UUID] = field(default_factory=set)
 
 
 _memory = _Memory(Echoes())
@@ -41,6 +42,7 @@ def note(fact: Fact, *, now: datetime) -> Found:
     with _lock:
         since = _catch_up(now)
         mine = _add(fact)
+        _memory.noted.add(fact.report_id)
         everywhere = (*since, *mine.everywhere)
     Echo.objects.bulk_create(
         (Echo(report_id=each, at=clock.floor_to(now, clock.HOUR)) for each in everywhere),
@@ -68,7 +70,7 @@ def forget_old(now: datetime) -> None:
 
 def forget_all() -> None:
     """Forget what this process knows, as at its start."""
-    _memory.echoes, _memory.read_to = Echoes(), None
+    _memory.echoes, _memory.read_to, _memory.noted = Echoes(), None, set()
 
 
 def _catch_up(now: datetime) -> tuple[UUID, ...]:
@@ -83,7 +85,8 @@ def _catch_up(now: datetime) -> tuple[UUID, ...]:
     else:
         new = list(rows.filter(pk__gt=_memory.read_to).values_list("pk", "report_id"))
     found: list[UUID] = []
-    unknown = [report_id for _pk, report_id in new if report_id not in _memory.echoes]
+    unknown = [each for _pk, each in new if each not in _memory.noted and each not in _memory.echoes]
+    _memory.noted.clear()  # whatever was placed is behind `read_to`; what was rolled back comes again
     for start in range(0, len(unknown), _READ_AT_ONCE):
         for fact in facts.known(unknown[start : start + _READ_AT_ONCE]):
             found += _add(fact).everywhere

@@ -1,4 +1,4 @@
-"""Reads of reports: for forming, for triage, and for whoever holds a receipt code."""
+"""Reads of reports: for triage, and for whoever holds a receipt code."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,10 +14,9 @@ from amparo.network.api import Actor, Capability
 from amparo.reports.domain import limits, private_marks, receipts
 from amparo.reports.domain.danger import Danger
 from amparo.reports.domain.kinds import Activity, Agency, Answer, Fate, PaperShown, PlaceKind, ReportChannel
-from amparo.reports.domain.views import AdditionView, ReceiptView, ReportFacts, ReportView
+from amparo.reports.domain.views import AdditionView, ReceiptView, ReportView
 from amparo.reports.keys import receipt_key
 from amparo.reports.models import Report, ReportAddition
-from amparo.reports.queries import words
 
 
 class NoSuchReceipt(AmparoError):
@@ -30,16 +29,6 @@ def slow_form(keyed: str) -> str:
     """Return the slow form of a receipt's keyed one. Takes tens of milliseconds: keep it out of transactions."""
     cost = receipts.Cost(settings.RECEIPT_PASSES, settings.RECEIPT_MEMORY_BYTES)
     return receipts.slow_form(keyed, receipt_key(), cost)
-
-
-def facts(report_ids: Iterable[UUID]) -> tuple[ReportFacts, ...]:
-    """Return what forming incidents needs of these reports, in the order of their arrival. Two queries."""
-    reports = (
-        Report.objects.filter(pk__in=list(report_ids))
-        .prefetch_related("additions")
-        .order_by("received_at", "pk")
-    )
-    return tuple(_facts(report) for report in reports)
 
 
 def for_triage(report_ids: Iterable[UUID], *, by: Actor) -> tuple[ReportView, ...]:
@@ -87,38 +76,6 @@ def _receipt(report: Report | None, now: datetime) -> ReceiptView:
         received_at=report.received_at,
         additions_left=limits.ADDITIONS_MAX - additions,
         statement_id=report.statement_id,
-    )
-
-
-def _facts(report: Report) -> ReportFacts:
-    danger = _danger(report)
-    said = words.of(report)
-    return ReportFacts(
-        report_id=report.pk,
-        channel=ReportChannel(report.channel),
-        activity=Activity(report.activity),
-        agency=Agency(report.agency),
-        cell=Cell(report.cell),
-        place_text=report.place_text,
-        place_kind=PlaceKind(report.place_kind),
-        place_is_known=report.place_is_known,
-        seen_at=report.seen_at,
-        received_at=report.received_at,
-        first_hand=report.first_hand,
-        how_many=report.how_many,
-        markings=report.markings,
-        vehicles=report.vehicles,
-        being_taken=Answer.YES if danger.being_taken else Answer(report.being_taken),
-        child_alone=danger.child_alone,
-        someone_hurt=danger.someone_hurt,
-        fate=Fate(report.fate),
-        is_closed=report.closed_at is not None,
-        correspondent_id=report.correspondent_id,
-        browser_mark=report.browser_mark,
-        sent_before=report.sent_before,
-        wording=said.wording,
-        direction=said.direction,
-        is_forwarded=said.is_forwarded,
     )
 
 

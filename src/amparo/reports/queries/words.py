@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from uuid import UUID
 
 from django.conf import settings
@@ -9,10 +10,9 @@ from django.utils.crypto import salted_hmac
 
 from amparo.reports.domain import direction, wording
 from amparo.reports.domain.forwarded import is_forwarded
-from amparo.reports.models import Report
 
 # Sketches that are remembered, at about a kilobyte each. Reports are compared with the same few for some hours.
-_MOST_KNOWN = 4_096
+_MOST_KNOWN = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,21 @@ class Words:
 
 
 _known: dict[UUID, Words] = {}
+_lock = Lock()
 
 
-def of(report: Report) -> Words:
+def of(report_id: UUID, text: str, place_text: str, vehicles: str) -> Words:
     """Return what is compared of a report's words; a report is never edited, so it is worked out once."""
-    if not (report.text or report.place_text or report.vehicles):
+    if not (text or place_text or vehicles):
         return Words()  # withdrawn, or it never had words
-    words = _known.get(report.pk)
+    words = _known.get(report_id)
     if words is None:
-        moved = direction.read(f"{report.text} {report.place_text} {report.vehicles}")
-        sketch = wording.read(report.text, _key(settings.SECRET_KEY))
-        words = Words(sketch, moved, is_forwarded(report.text))
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[report.pk] = words
+        moved = direction.read(f"{text} {place_text} {vehicles}")
+        words = Words(wording.read(text, _key(settings.SECRET_KEY)), moved, is_forwarded(text))
+        with _lock:
+            if len(_known) >= _MOST_KNOWN:
+                del _known[next(iter(_known))]  # the first that was read
+            _known[report_id] = words
     return words
 
 
