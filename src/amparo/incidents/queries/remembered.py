@@ -5,6 +5,7 @@ forgotten here when its incident loses it; in another worker's memory nobody ask
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from threading import Lock
 from typing import Final
 from uuid import UUID
@@ -24,9 +25,18 @@ def sightings(report_ids: Iterable[UUID]) -> dict[UUID, Sighting]:
     wanted = list(report_ids)
     unknown = [each for each in wanted if each not in _known]
     if unknown:
-        _add(facts.without_pictures(unknown))
+        remember(facts.without_pictures(unknown))
     with _lock:
         return {each: _known[each] for each in wanted if each in _known}
+
+
+def remember(found: Iterable[facts.Fact]) -> None:
+    """Remember some reports that were read; a picture that came along is asked for anew each time."""
+    with _lock:
+        for fact in found:
+            _known[fact.report_id] = replace(fact.sighting, pictures=())
+        while len(_known) > _MOST_KNOWN:
+            del _known[next(iter(_known))]  # the first that was read
 
 
 def forget(report_id: UUID) -> None:
@@ -39,11 +49,3 @@ def forget_all() -> None:
     """Forget everything, as at the start of a process."""
     with _lock:
         _known.clear()
-
-
-def _add(found: Iterable[facts.Fact]) -> None:
-    with _lock:
-        for fact in found:
-            _known[fact.report_id] = fact.sighting
-        while len(_known) > _MOST_KNOWN:
-            del _known[next(iter(_known))]  # the first that was read

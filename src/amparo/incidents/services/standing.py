@@ -59,15 +59,15 @@ def judge(incident: Incident, known: Sequence[facts.Fact]) -> None:
         known: its present reports.
     """
     verdict = _verdict(incident, known)
-    standing = Standing.objects.filter(pk=incident.pk).first()
-    standing = standing or Standing(incident_id=incident.pk)
+    kept = Standing.objects.filter(pk=incident.pk).first()
+    standing = kept or Standing(incident_id=incident.pk)
     standing.is_supported = verdict.is_supported
     standing.doubt = round(_PERCENT * verdict.doubt)
     standing.doubts = [each.value for each in verdict.doubts]
     if standing.hand == Hand.ASIDE and incident.independent_count > standing.sources:
         # Somebody independent told of it since a person put it aside.
         standing.hand, standing.by_id, standing.at = "", None, None
-    standing.save()
+    standing.save(force_insert=kept is None)
     incident.weight = verdict.weight
     incident.is_aside = _is_aside(incident, standing, verdict)
 
