@@ -28,6 +28,18 @@ def test_the_coordinator_sees_why_and_switches(personas: Personas) -> None:
     assert "Flood" in personas.dispatcher.client.get("/board/").content.decode()
 
 
+def test_the_page_speaks_the_language_of_whoever_reads_it(personas: Personas) -> None:
+    seen()
+    client = personas.coordinator.client
+    assert press(client) == 303
+
+    page = client.get(PAGE, headers={"accept-language": "es"}).content.decode()
+
+    assert "2 horas" in page
+    assert "2 hours" not in page
+    assert "desde " in page
+
+
 def test_an_ordinary_day_has_no_banner(personas: Personas) -> None:
     page = personas.dispatcher.client.get("/board/").content.decode()
 

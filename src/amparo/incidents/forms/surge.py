@@ -5,12 +5,17 @@ from typing import Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from amparo.incidents.domain.surge import Level
 from amparo.incidents.forms import words_surge as words
 
 HOURS: Final = (1, 2, 4, 8, 12)
+
+
+def _hours() -> list[tuple[int, str]]:
+    """Return the choices in the language of whoever reads them."""
+    return [(each, ngettext("%(n)s hour", "%(n)s hours", each) % {"n": each}) for each in HOURS]
 
 
 class SwitchForm(forms.Form):
@@ -25,7 +30,7 @@ class SwitchForm(forms.Form):
         label=_("For how long?"),
         help_text=_("Afterwards the numbers decide again."),
         coerce=int,
-        choices=[(each, ngettext_lazy("%(n)s hour", "%(n)s hours", each) % {"n": each}) for each in HOURS],
+        choices=_hours,
         initial=2,
     )
     seen = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
