@@ -6,6 +6,8 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amparo.core import ids
 from amparo.core.places import cells
@@ -19,6 +21,7 @@ from amparo.incidents.queries.detail import detail
 from amparo.incidents.queries.shelves import Shelf
 from amparo.network.api import NotAllowed
 from amparo.reports.api import Activity, PlaceKind
+from amparo.reports.models import Report
 from tests.incidents.world import NIGHT, OBSERVER, after, seen, send, work
 from tests.personas import Personas
 
@@ -89,6 +92,19 @@ def test_what_leads_to_a_person_is_counted_for_those_who_may_read_it(personas: P
     (for_operator,) = board.page(by=personas.hotline_operator.actor, now=after(1)).rows
 
     assert (for_dispatcher.private_marks, for_operator.private_marks) == (1, 0)
+
+
+def test_what_the_worker_has_not_read_yet_is_read_once_and_not_for_every_board(personas: Personas) -> None:
+    seen(text="call the neighbour at 213-555-0142, she saw everything that happened")
+    Report.objects.update(private_marks=None)
+    by = personas.dispatcher.actor
+    (first,) = board.page(by=by, now=after(1)).rows
+
+    with CaptureQueriesContext(connection) as asked:
+        (again,) = board.page(by=by, now=after(1)).rows
+
+    assert (first.private_marks, again.private_marks) == (1, 1)
+    assert not [each for each in asked.captured_queries if '"reports_report"."text"' in each["sql"]]
 
 
 @pytest.mark.parametrize("is_home", [True, False])

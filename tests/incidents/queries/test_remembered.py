@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from amparo.core.fifo import FifoCache
 from amparo.incidents.queries import remembered
 from amparo.incidents.services import form
 from amparo.reports.models import Report
@@ -45,7 +46,7 @@ def test_a_withdrawn_report_is_forgotten_with_its_incident() -> None:
 
 
 def test_no_more_is_remembered_than_a_flood_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "_MOST_KNOWN", 2)
+    monkeypatch.setattr(remembered, "_known", FifoCache(2))
     ids = [send(minutes=number) for number in range(3)]
     for each in ids:
         assert each in remembered.sightings([each])

@@ -6,46 +6,42 @@ forgotten here when its incident loses it; in another worker's memory nobody ask
 
 from collections.abc import Iterable
 from dataclasses import replace
-from threading import Lock
 from typing import Final
 from uuid import UUID
 
+from amparo.core.fifo import FifoCache
 from amparo.incidents.domain.forming import Sighting
 from amparo.incidents.queries import facts
 
 # Those of the last hours of a flood, at one or two kilobytes each.
 _MOST_KNOWN: Final = 8_000
 
-_known: dict[UUID, Sighting] = {}
-_lock = Lock()
+_known: FifoCache[UUID, Sighting] = FifoCache(_MOST_KNOWN)
 
 
 def sightings(report_ids: Iterable[UUID]) -> dict[UUID, Sighting]:
     """Return what forming sees of some reports, without their pictures and without those that were withdrawn."""
     wanted = list(report_ids)
-    unknown = [each for each in wanted if each not in _known]
-    if unknown:
-        remember(facts.without_pictures(unknown))
-    with _lock:
-        return {each: _known[each] for each in wanted if each in _known}
+    known = {each: found for each in wanted if (found := _known.get(each)) is not None}
+    read = _without_pictures(facts.without_pictures([each for each in wanted if each not in known]))
+    _known.update(read)
+    return known | read
 
 
-def remember(found: Iterable[facts.Fact]) -> None:
-    """Remember some reports that were read; a picture that came along is asked for anew each time."""
-    with _lock:
-        for fact in found:
-            _known[fact.report_id] = replace(fact.sighting, pictures=())
-        while len(_known) > _MOST_KNOWN:
-            del _known[next(iter(_known))]  # the first that was read
+def remember(fact: facts.Fact) -> None:
+    """Remember a report that was read; a picture that came along is asked for anew each time."""
+    _known.update(_without_pictures([fact]))
 
 
 def forget(report_id: UUID) -> None:
     """Forget one report: it was withdrawn."""
-    with _lock:
-        _known.pop(report_id, None)
+    _known.drop(report_id)
 
 
 def forget_all() -> None:
     """Forget everything, as at the start of a process."""
-    with _lock:
-        _known.clear()
+    _known.clear()
+
+
+def _without_pictures(found: Iterable[facts.Fact]) -> dict[UUID, Sighting]:
+    return {fact.report_id: replace(fact.sighting, pictures=()) for fact in found}

@@ -36,7 +36,7 @@ def place_report(*, report_id: UUID, now: datetime) -> UUID | None:
             return None
         fact = found[0]
         arrival = arriving.note(fact, now=now)
-        remembered.remember([fact])
+        remembered.remember(fact)
         near = candidates.near(fact.sighting, arrival.told_before)
         decision = arrival.or_group(forming.decide(fact.sighting, near))
         if isinstance(decision, forming.Join):

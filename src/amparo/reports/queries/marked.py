@@ -5,11 +5,15 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
+from amparo.core.fifo import FifoCache
 from amparo.network.api import Actor, Capability
 from amparo.reports.models import Report, ReportAddition
 from amparo.reports.queries.reports import marks_of
 
 MARKED, CLEAN = 1, 0
+
+# Whether a report is marked, for more than a flood brings within some hours.
+_known: FifoCache[UUID, bool] = FifoCache(50_000)
 
 
 def marks_beside(column: str) -> Subquery:
@@ -29,13 +33,17 @@ def marks_beside(column: str) -> Subquery:
 
 
 def marked(report_ids: Iterable[UUID], *, by: Actor) -> frozenset[UUID]:
-    """Return those of some reports whose own texts hold something that leads to a person; reads the texts.
+    """Return those of some reports whose own texts hold something that leads to a person; reads each text once.
 
-    For reports into which the worker has not looked yet.
+    For reports into which the worker has not looked yet. In a flood those are hundreds on every page of the board, so
+    what was found is remembered in this process; a report is never edited.
 
     Raises:
         NotAllowed: the actor may not see the board.
     """
     by.require(Capability.SEE_BOARD)
-    rows = Report.objects.filter(pk__in=list(report_ids))
-    return frozenset(report.pk for report in rows if marks_of(report))
+    wanted = list(report_ids)
+    unknown = [each for each in wanted if each not in _known]
+    if unknown:
+        _known.update({report.pk: bool(marks_of(report)) for report in Report.objects.filter(pk__in=unknown)})
+    return frozenset(each for each in wanted if _known.get(each))

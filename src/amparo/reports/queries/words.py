@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from amparo.core.fifo import FifoCache
 from amparo.reports.domain import direction, wording
 from amparo.reports.domain.forwarded import is_forwarded
 
@@ -27,8 +27,7 @@ class Words:
     is_forwarded: bool = False
 
 
-_known: dict[UUID, Words] = {}
-_lock = Lock()
+_known: FifoCache[UUID, Words] = FifoCache(_MOST_KNOWN)
 
 
 def of(report_id: UUID, text: str, place_text: str, vehicles: str) -> Words:
@@ -39,10 +38,7 @@ def of(report_id: UUID, text: str, place_text: str, vehicles: str) -> Words:
     if words is None:
         moved = direction.read(f"{text} {place_text} {vehicles}")
         words = Words(wording.read(text, _key(settings.SECRET_KEY)), moved, is_forwarded(text))
-        with _lock:
-            if len(_known) >= _MOST_KNOWN:
-                del _known[next(iter(_known))]  # the first that was read
-            _known[report_id] = words
+        _known.update({report_id: words})
     return words
 
 
