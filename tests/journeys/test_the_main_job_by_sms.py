@@ -155,6 +155,7 @@ def _answer_question_by_question(town: Town) -> None:
 
 def _nothing_of_a_number_is_kept(town: Town) -> None:
     """No telephone number stands in any file of ours or of Kannel's."""
+    town.kannel.until_nothing_waits()
     numbers = [number.lstrip("+").encode() for number in (SUBSCRIBER, WITNESS, NEIGHBOUR)]
     files = {
         path: path.read_bytes() for path in town.data.rglob("*") if path.is_file()

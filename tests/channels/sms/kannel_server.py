@@ -48,6 +48,13 @@ class Kannel:
         """Return the messages that wait in Kannel."""
         return [path for path in (self.folder / "spool").rglob("*") if path.is_file()]
 
+    def until_nothing_waits(self) -> None:
+        """Wait until every message is handed on: Kannel erases its file a moment after the phone has it."""
+        until = time.monotonic() + 60
+        while self.waiting():
+            assert time.monotonic() < until, "a message stays in Kannel"
+            time.sleep(0.05)
+
 
 @dataclass
 class Phones:

@@ -119,7 +119,7 @@ def test_no_number_and_no_text_stays_in_any_file_of_kannel(place: Place) -> None
             phones.send(number, mark)
 
         _wait_until(lambda: set(marks) <= place.texts(), 40 + MARKERS / 10)
-        _wait_until(lambda: place.kannel.waiting() == [])
+        place.kannel.until_nothing_waits()
 
     assert phones.got == []
     receivers = [f"1213555{number:04}" for number in range(MARKERS)]
