@@ -212,7 +212,8 @@ def test_the_code_is_in_no_address_and_no_column(neighbour: Neighbour) -> None:
     comes_back(neighbour, submitted.receipt_code)
 
     words = submitted.receipt_code.split()
-    assert not any(word in neighbour.text.split("<main")[1] for word in words if len(word) > 6)
+    page = neighbour.text.split("<main")[1]  # which may hold one of the words by chance, hardly two
+    assert sum(word in page for word in words if len(word) > 6) < 2
     row = str(stored(submitted.report_id).__dict__)
     assert not any(f" {word} " in row for word in words)
 

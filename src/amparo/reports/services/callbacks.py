@@ -5,6 +5,7 @@ picks up the phone knows them by that word, and by nothing else.
 """
 
 import secrets
+import unicodedata
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -199,5 +200,5 @@ def _say(row: CallBack, phrase: str, slots: dict[str, str], *, expires_after: bo
 def _word(language: str) -> str:
     """Return a word that can be said aloud on the phone, in the person's language where there is a list for it."""
     name = receipts.WORD_LISTS.get(language.split("-", maxsplit=1)[0], receipts.WORD_LISTS["en"])
-    words = [each for each in Mnemonic(name).wordlist if len(each) <= callback.LONGEST_WORD]
-    return secrets.choice(words)
+    listed = (unicodedata.normalize("NFC", each) for each in Mnemonic(name).wordlist)
+    return secrets.choice([each for each in listed if len(each) <= callback.LONGEST_WORD])
