@@ -40,7 +40,7 @@ from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.ushahidi import ColumnNamedTwice, NotAnUshahidiExport
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
 from amparo.reports.queries.asking import talks
-from amparo.reports.queries.facts import facts
+from amparo.reports.queries.facts import facts, withdrawn
 from amparo.reports.queries.marked import marked, marks_beside
 from amparo.reports.queries.reports import for_triage
 from amparo.reports.queries.senders import Place as SenderPlace
@@ -124,4 +124,5 @@ __all__ = [
     "submit_report",
     "talks",
     "told_of",
+    "withdrawn",
 ]

@@ -39,7 +39,7 @@ class _Row(NamedTuple):
 
 
 def near(report: Sighting, told_before: Iterable[UUID] = ()) -> tuple[Candidate, ...]:
-    """Return the incidents around a report in place and time, also recently closed ones; six queries at most.
+    """Return the incidents around a report in place and time, also recently closed ones; seven queries at most.
 
     Args:
         report: the one that is placed.

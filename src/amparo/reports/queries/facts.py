@@ -53,6 +53,12 @@ def facts(report_ids: Iterable[UUID]) -> tuple[ReportFacts, ...]:
     return tuple(_facts(row, added.get(row.pk, NO_DANGER)) for row in found)
 
 
+def withdrawn(report_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of some reports that were withdrawn. One query."""
+    rows = Report.objects.filter(pk__in=list(report_ids), fate=Fate.WITHDRAWN)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def _added(report_ids: list[UUID]) -> dict[UUID, Danger]:
     """Return what was added to reports about danger."""
     rows = ReportAddition.objects.filter(report__in=report_ids)
