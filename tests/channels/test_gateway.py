@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +20,7 @@ from amparo.channels.services.sending import RECORD_EVERY
 from amparo.core.privacy.seal import Keyring, KeyringBroken
 from amparo.settings.base import GATEWAY_CONNECTIONS
 from tests.channels.smtp_server import Letterbox, smtp_server
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 _KEY = re.compile(rb"^Message-ID: <([0-9a-f]{32})@", re.MULTILINE)
@@ -91,14 +91,6 @@ def _installation(data: Path, port: int, count: int) -> Installation:
     )
 
 
-def _wait_until(condition: object, seconds: float) -> None:
-    assert callable(condition)
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
 def _keys(letterbox: Letterbox) -> Counter[bytes]:
     found = [_KEY.search(raw) for _, raw in letterbox.accepted]
     return Counter(match[1] for match in found if match is not None)
@@ -115,11 +107,13 @@ def test_killed_again_and_again_it_loses_nothing_and_repeats_little(tmp_path: Pa
             before = len(letterbox.accepted)
             with place.gateway():
                 wanted = before + chance.randrange(40, 330)
-                _wait_until(
-                    lambda wanted=wanted: len(letterbox.accepted) >= wanted or place.is_all_sent(), 40
-                )
+
+                def is_far(wanted: int = wanted) -> bool:
+                    return len(letterbox.accepted) >= wanted or place.is_all_sent()
+
+                wait_until(is_far, 40)
         with place.gateway():
-            _wait_until(place.is_all_sent, 60)
+            wait_until(place.is_all_sent, 60)
 
     times = _keys(letterbox)
     assert len(times) == count
@@ -133,7 +127,7 @@ def test_it_ends_when_asked_and_its_environment_names_no_keys(tmp_path: Path) ->
     with smtp_server(letterbox) as port:
         place = _installation(tmp_path, port, 1)
         with place.gateway() as process:
-            _wait_until(place.is_all_sent, 30)
+            wait_until(place.is_all_sent, 30)
             links = [
                 str(link.readlink()) for link in Path(f"/proc/{process.pid}/fd").iterdir() if link.exists()
             ]
@@ -150,7 +144,7 @@ def test_two_gateways_share_the_work(tmp_path: Path) -> None:
     with smtp_server(letterbox) as port:
         place = _installation(tmp_path, port, count)
         with place.gateway(), place.gateway():
-            _wait_until(place.is_all_sent, 40)
+            wait_until(place.is_all_sent, 40)
 
     assert set(_keys(letterbox).values()) == {1}
     assert len(_keys(letterbox)) == count

@@ -34,7 +34,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 _AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _BARRIERS = """async () => {
   const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
-  const links = [...document.querySelectorAll("a[href]")].filter((each) => !each.closest("amparo-map"));
+  const isLarge = ({ width, height }) => width >= 24 && height >= 24;
+  const links = [...document.querySelectorAll("a[href]")].filter(
+    (each) => !each.closest("amparo-map") && each.checkVisibility() && isLarge(each.getBoundingClientRect())
+  );
   const isEqual = (node) => {
     const mark = document.querySelector(node.target[0]);
     return mark?.closest("amparo-map") && links.some((each) => each.pathname === mark.pathname);

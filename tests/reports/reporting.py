@@ -30,6 +30,20 @@ DRAFT = ReportDraft(
     text="Four people stop everyone who leaves the market.",
 )
 
+# What an operator notes on the page of calls, at least.
+BY_PHONE = {
+    "language": "es",
+    "safe": "yes",
+    "seen": "10",
+    "heard": "first_hand",
+    "place_text": "Invented Street and Second",
+    "area": "Pico-Union",
+    "activity": "at_a_door",
+    "share": "yes",
+    "text_back": "no",
+    "text": "they knock and call names through the door",
+}
+
 
 def submit(
     draft: ReportDraft = DRAFT,

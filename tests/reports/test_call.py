@@ -17,26 +17,13 @@ from amparo.reports import api
 from amparo.reports.models import Report
 from amparo.reports.services.calls import Call, NumberNotTaken, take_call
 from tests.personas import Personas
-from tests.reports.reporting import DRAFT, NOW, body
+from tests.reports.reporting import BY_PHONE, DRAFT, NOW, body
 from tests.reports.texting import a_gateway
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(120)]
 
 CALLS = "/calls/new/"
-TOLD = {
-    "language": "es",
-    "safe": "yes",
-    "seen": "10",
-    "heard": "first_hand",
-    "place_text": "Invented Street and Second",
-    "area": "Pico-Union",
-    "activity": "at_a_door",
-    "markings": "POLICE ICE",
-    "how_many": "4",
-    "share": "yes",
-    "text_back": "no",
-    "text": "they knock and call names through the door",
-}
+TOLD = BY_PHONE | {"markings": "POLICE ICE", "how_many": "4"}
 TOKEN = "invented-token-of-a-call"
 
 

@@ -25,6 +25,7 @@ from amparo.demo.simulation import api as simulation
 from amparo.demo.simulation.api import Told
 from amparo.reports.domain import effort as domain
 from amparo.reports.services import effort
+from tests.reports.reporting import BY_PHONE
 
 SEED = 17
 BEGAN = datetime(2026, 1, 10, 8, tzinfo=UTC)
@@ -32,18 +33,6 @@ BEGAN = datetime(2026, 1, 10, 8, tzinfo=UTC)
 SHARED = "198.51.100.7"
 FIRST_PAGE = "/board/?shelf=to_do"
 CALLS = "/calls/new/"
-CALLED = {
-    "language": "es",
-    "safe": "yes",
-    "seen": "10",
-    "heard": "first_hand",
-    "place_text": "Invented Street and Second",
-    "area": "Pico-Union",
-    "activity": "at_a_door",
-    "share": "yes",
-    "text_back": "no",
-    "text": "they knock and call names through the door",
-}
 _REPORTS = "/api/v1/reports"
 _PAUSE_S = 1.0
 _LONGEST_PROOF_S = 900.0
@@ -225,7 +214,7 @@ def call(network: Running) -> tuple[int, bytes]:
         line.request("GET", CALLS, headers={"Cookie": session})
         answer = line.getresponse()
         page, cookie = answer.read().decode(), str(answer.headers["Set-Cookie"]).split(";")[0]
-    said = {name: _hidden(page, name) for name in ("csrfmiddlewaretoken", "token")} | CALLED
+    said = {name: _hidden(page, name) for name in ("csrfmiddlewaretoken", "token")} | BY_PHONE
     headers = {
         "Cookie": f"{session}; {cookie}",
         "Origin": f"http://127.0.0.1:{network.port}",

@@ -166,7 +166,7 @@ def _come_in(flood: Flooded, junk: Iterator[Told]) -> None:
                 each.close()
             _type_in_a_call(flood)
     if IS_FULL:
-        time.sleep(A_MINUTE_S)
+        time.sleep(A_MINUTE_S)  # who has no JavaScript is asked to wait for so long
         for each, statuses in zip(patient, flood.patient, strict=True):
             statuses.append(each.presses_send())
     for each in patient:
@@ -187,7 +187,7 @@ def _type_in_a_call(flood: Flooded) -> None:
     flood.behind_the_call = flood.network.count(_WAITING)
     while IS_FULL and not flood.network.count(f"{_STANDING} WHERE r.channel = 'member'"):
         assert time.monotonic() - began < A_MINUTE_S
-        time.sleep(0.05)
+        time.sleep(0.05)  # between two looks
     flood.call_stood_after_s = time.monotonic() - began
 
 
@@ -196,7 +196,7 @@ def _let_form(network: Running) -> None:
     until = time.monotonic() + LONGEST_FORMING_S
     while waiting := network.count(_WAITING):
         assert time.monotonic() < until, f"{waiting} reports wait for their incident"
-        time.sleep(0.5)
+        time.sleep(0.5)  # between two looks
 
 
 def _tell(**figures: float) -> None:

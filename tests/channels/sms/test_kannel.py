@@ -4,7 +4,7 @@ import os
 import secrets
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from tests.channels.sms.kannel_server import OUR_NUMBER, Kannel, phones_of, running_kannel
 from tests.channels.test_gateway import Installation, installation
 from tests.needs import path_of
+from tests.waiting import wait_until
 
 MARKERS = int(os.environ.get("AMPARO_TEST_MARKERS", "10"))
 PERSON = "12135550142"
@@ -55,17 +56,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         made = Place(installation(data, MARKERS, kind="sms", **kannel.environment()), kannel)
         with phones_of(kannel) as phones:
             made.start()
-            _wait_until(lambda: made.states() == {("sent", 1)}, 40 + MARKERS / 10)
+            wait_until(lambda: made.states() == {("sent", 1)}, 40 + MARKERS / 10)
         made.arrived = phones.got
         yield made
         made.end()
-
-
-def _wait_until(condition: Callable[[], bool], seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def test_messages_leave_and_their_reports_come_back(place: Place) -> None:
@@ -79,7 +73,7 @@ def test_debians_own_fake_centre_sends_us_a_message(place: Place) -> None:
     centre = ("-H", "127.0.0.1", "-r", str(place.kannel.ports["centre"]), "-m", "1")
     with subprocess.Popen([path_of("fakesmsc"), *centre, message], stderr=subprocess.DEVNULL) as phone:
         try:
-            _wait_until(lambda: place.came(text) == 1)
+            wait_until(lambda: place.came(text) == 1)
         finally:
             phone.kill()
 
@@ -89,7 +83,7 @@ def test_a_text_comes_in_as_it_was_written(place: Place, text: str) -> None:
     with phones_of(place.kannel) as phones:
         phones.send(PERSON, text)
 
-        _wait_until(lambda: place.came(text) == 1)
+        wait_until(lambda: place.came(text) == 1)
 
 
 def test_a_long_message_comes_in_whole_whatever_the_order_of_its_parts(place: Place) -> None:
@@ -97,7 +91,7 @@ def test_a_long_message_comes_in_whole_whatever_the_order_of_its_parts(place: Pl
         phones.send_line(f"{PERSON} {OUR_NUMBER} udh-text %05%00%03%42%02%02 and the end")
         phones.send_line(f"{PERSON} {OUR_NUMBER} udh-text %05%00%03%42%02%01 The beginning ")
 
-        _wait_until(lambda: place.came("The beginning and the end") == 1)
+        wait_until(lambda: place.came("The beginning and the end") == 1)
 
 
 def test_what_came_while_the_gateway_was_away_comes_when_it_is_back(place: Place) -> None:
@@ -107,7 +101,7 @@ def test_what_came_while_the_gateway_was_away_comes_when_it_is_back(place: Place
         time.sleep(1.5)
     place.start()
 
-    _wait_until(lambda: place.came("nobody is there") == 1)
+    wait_until(lambda: place.came("nobody is there") == 1)
 
 
 def test_no_number_and_no_text_stays_in_any_file_of_kannel(place: Place) -> None:
@@ -118,7 +112,7 @@ def test_no_number_and_no_text_stays_in_any_file_of_kannel(place: Place) -> None
         for number, mark in zip(numbers, marks, strict=True):
             phones.send(number, mark)
 
-        _wait_until(lambda: set(marks) <= place.texts(), 40 + MARKERS / 10)
+        wait_until(lambda: set(marks) <= place.texts(), 40 + MARKERS / 10)
         place.kannel.until_nothing_waits()
 
     assert phones.got == []
