@@ -109,6 +109,7 @@ def test_the_slow_form_needs_no_number_and_is_known_as_such() -> None:
     assert len(slow) <= 80
 
 
+@pytest.mark.timeout(60)  # seconds of a processor, twice as many beside other work
 def test_a_million_guesses_find_nothing() -> None:
     given_out = {receipts.keyed_form(receipts.number_of(f"invented token {one}"), KEY) for one in range(1000)}
     guess = random.Random(66).getrandbits  # noqa: S311 — a test that runs the same each time
