@@ -38,3 +38,9 @@ def test_an_unknown_language_is_refused() -> None:
     assert not languages.is_known("tlh")
     with pytest.raises(languages.UnknownLanguage):
         languages.get("tlh")
+
+
+def test_a_language_is_named_in_the_language_of_whoever_reads() -> None:
+    assert languages.name_in("ko", "es") == "coreano"
+    assert languages.name_in("kjb", "es") == languages.get("kjb").name
+    assert languages.name_in("tlh", "es") == "tlh"

@@ -264,3 +264,11 @@ def test_a_call_is_read_by_who_checks(operator: Client, personas: Personas) -> N
     (view,) = api.for_triage([Report.objects.get().pk], by=personas.dispatcher.actor)
 
     assert view.text == TOLD["text"]
+
+
+def test_the_callers_languages_are_named_in_the_language_of_the_page(operator: Client) -> None:
+    page = operator.get("/calls/new/", headers={"accept-language": "es"}).content.decode()
+
+    assert "coreano · 한국어" in page
+    assert "Korean" not in page
+    assert ">español<" in page

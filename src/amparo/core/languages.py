@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from babel import Locale, UnknownLocaleError
+
 from amparo.core.errors import AmparoError
 
 TABLE = Path(__file__).resolve().parent / "data" / "languages.csv"
@@ -74,6 +76,20 @@ def get(tag: str) -> Language:
         return _registry()[tag.lower()]
     except KeyError as error:
         raise UnknownLanguage(tag=tag) from error
+
+
+def name_in(tag: str, reader: str) -> str:
+    """Return a language's name for whoever reads another one: in theirs where CLDR knows it, else in English.
+
+    A tag that the registry does not have is returned as it is.
+    """
+    if not is_known(tag):
+        return tag
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(reader)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or get(tag).name
 
 
 def _fallbacks(tag: str) -> tuple[str, ...]:

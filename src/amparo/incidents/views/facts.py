@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo.core.languages import get as language
-from amparo.core.languages import is_known
+from amparo.core import languages
 from amparo.incidents.domain.forming import is_area
 from amparo.incidents.forms import words
 from amparo.reports.api import Answer, PaperShown, ReportChannel, ReportView
@@ -50,18 +48,7 @@ def _facts(view: ReportView) -> Iterator[tuple[str, str]]:
     yield _("Vehicles"), view.vehicles
     yield _("Paper"), _paper(view.paper_shown)
     yield _("Came by"), _channel(view.channel)
-    yield _("Language"), _language(view.language)
-
-
-def _language(tag: str) -> str:
-    """Return a language's name in the reader's language, or in English where that is not known."""
-    if not is_known(tag):
-        return tag
-    try:
-        name = Locale.parse(tag, sep="-").get_display_name(get_language() or "en")
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name or language(tag).name
+    yield _("Language"), languages.name_in(view.language, get_language() or "en")
 
 
 def _where(view: ReportView) -> str:

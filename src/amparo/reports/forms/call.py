@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.core import languages
@@ -65,12 +66,12 @@ class CallForm(steps.StepForm):
     ) -> None:
         super().__init__(data, network=network, now=now)
         ours = [tag for tag in network.languages if languages.is_known(tag)]
-        others = sorted(
-            (each.tag for each in languages.all_languages() if each.tag not in ours),
-            key=lambda tag: languages.get(tag).name,
-        )
+        others = [(each.tag, _named(each.tag)) for each in languages.all_languages() if each.tag not in ours]
         field = cast("forms.ChoiceField", self.fields["language"])
-        field.choices = [(tag, _named(tag)) for tag in (*ours, *others)]
+        field.choices = [
+            *((tag, _named(tag)) for tag in ours),
+            *sorted(others, key=lambda each: each[1].casefold()),
+        ]
         field.initial = network.default_language
 
     def clean(self) -> dict[str, Any]:
@@ -152,5 +153,5 @@ def forms_of(data: Mapping[str, str] | None, *, network: NetworkSettings, now: d
 
 
 def _named(tag: str) -> str:
-    language = languages.get(tag)
-    return language.name if language.name == language.own_name else f"{language.name} · {language.own_name}"
+    name, own_name = languages.name_in(tag, get_language() or "en"), languages.get(tag).own_name
+    return name if name.casefold() == own_name.casefold() else f"{name} · {own_name}"

@@ -121,6 +121,6 @@ def _form(request: HttpRequest, form: CallbackForm) -> HttpResponse:
 def _row(wish: Wish, now: datetime) -> dict[str, object]:
     return {
         "wish": wish,
-        "language": languages.get(wish.language).name if languages.is_known(wish.language) else wish.language,
+        "language": languages.name_in(wish.language, translation.get_language() or "en"),
         "minutes": max(0, int((now - wish.asked_at).total_seconds() // 60)),
     }
