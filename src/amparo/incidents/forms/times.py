@@ -29,23 +29,37 @@ def ago(moment: datetime, *, now: datetime) -> str:
 
 def clock(moment: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Return the hour of a moment, with its day where that is not today's."""
-    local = moment.astimezone(zone)
-    hour = formats.time_format(local.timetz(), "TIME_FORMAT")
-    today = now.astimezone(zone).date()
-    if local.date() == today:
-        return hour
-    pattern = "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT"
-    return _("%(day)s, %(hour)s") % {"day": formats.date_format(local.date(), pattern), "hour": hour}
+    return _with_day(_hour(moment.astimezone(zone)), moment, now=now, zone=zone)
 
 
 def hour_of(moment: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Return a moment that is known to the hour only."""
-    return _("in the hour from %(hour)s") % {"hour": clock(moment, now=now, zone=zone)}
+    start = moment.astimezone(zone).replace(minute=0)
+    # On the clocks' face: where clocks are set back an hour comes twice, and is said alike both times.
+    end = start + timedelta(hours=1)
+    hours = _("between %(start)s and %(end)s") % {"start": _hour(start), "end": _hour(end)}
+    return _with_day(hours, moment, now=now, zone=zone)
 
 
 def span(first: datetime, last: datetime, *, now: datetime, zone: ZoneInfo) -> str:
-    """Return the hours from a first to a last moment, or the one hour if they are the same."""
-    start = clock(first, now=now, zone=zone)
+    """Return the hours from a first to a last moment, or the one hour if they are the same; one day is said once."""
     if first == last:
-        return start
-    return _("%(first)s to %(last)s") % {"first": start, "last": clock(last, now=now, zone=zone)}
+        return clock(first, now=now, zone=zone)
+    between = _("%(first)s to %(last)s")
+    if first.astimezone(zone).date() != last.astimezone(zone).date():
+        ends = {"first": clock(first, now=now, zone=zone), "last": clock(last, now=now, zone=zone)}
+        return between % ends
+    hours = between % {"first": _hour(first.astimezone(zone)), "last": _hour(last.astimezone(zone))}
+    return _with_day(hours, first, now=now, zone=zone)
+
+
+def _hour(local: datetime) -> str:
+    return formats.time_format(local.timetz(), "TIME_FORMAT")
+
+
+def _with_day(hour: str, moment: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    day, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
+    if day == today:
+        return hour
+    pattern = "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT"
+    return _("%(day)s, %(hour)s") % {"day": formats.date_format(day, pattern), "hour": hour}

@@ -117,7 +117,7 @@ def _may_switch(actor: Actor) -> bool:
 
 
 def _numbers(load: Load) -> str:
-    return _("%(received)s in the last hour, %(doubtful)s of them doubtful; usual are %(usual)s") % {
+    return _("%(received)s in the last hour, %(doubtful)s of them doubtful; %(usual)s is usual") % {
         "received": round(load.received),
         "doubtful": round(load.doubtful),
         "usual": round(load.usual),
