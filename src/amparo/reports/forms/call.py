@@ -62,7 +62,12 @@ class CallForm(steps.StepForm):
     no_person = forms.BooleanField(label=_("What I wrote leads to nobody. Take it as it is"), required=False)
 
     def __init__(
-        self, data: Mapping[str, str] | None = None, *, network: NetworkSettings, now: datetime
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        network: NetworkSettings,
+        now: datetime,
+        spoken: str = "",
     ) -> None:
         super().__init__(data, network=network, now=now)
         ours = [tag for tag in network.languages if languages.is_known(tag)]
@@ -72,7 +77,7 @@ class CallForm(steps.StepForm):
             *((tag, _named(tag)) for tag in ours),
             *sorted(others, key=lambda each: each[1].casefold()),
         ]
-        field.initial = network.default_language
+        field.initial = spoken or network.default_language
 
     def clean(self) -> dict[str, Any]:
         """Take a number only from who agreed to be texted."""
@@ -141,14 +146,16 @@ class CallForms:
         return False
 
 
-def forms_of(data: Mapping[str, str] | None, *, network: NetworkSettings, now: datetime) -> CallForms:
-    """Return the page's forms, empty or with what was typed."""
+def forms_of(
+    data: Mapping[str, str] | None, *, network: NetworkSettings, now: datetime, spoken: str = ""
+) -> CallForms:
+    """Return the page's forms, empty or with what was typed; `spoken` is the caller's language, if it is known."""
     return CallForms(
         what=steps.WhatForm(data, network=network, now=now),
         where=steps.WhereForm(data, network=network, now=now),
         when=steps.WhenForm(data, network=network, now=now),
         details=CallDetailsForm(data, network=network, now=now),
-        call=CallForm(data, network=network, now=now),
+        call=CallForm(data, network=network, now=now, spoken=spoken),
     )
 
 

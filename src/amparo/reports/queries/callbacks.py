@@ -54,6 +54,17 @@ def queue(*, by: Actor) -> Queue:
     )
 
 
+def whose_turn(callback_id: UUID, *, by: Actor) -> Wish | None:
+    """Return the wish whose turn it is, or None where it waits, has ended, or is none.
+
+    Raises:
+        NotAllowed: the actor may not take calls.
+    """
+    by.require(Capability.TYPE_IN_REPORT)
+    rows = CallBack.objects.filter(pk=callback_id, state=CallState.INVITED).select_related("taken_by")
+    return next(map(_wish, rows), None)
+
+
 def _wish(row: CallBack) -> Wish:
     state = CallState(row.state)
     return Wish(

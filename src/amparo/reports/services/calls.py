@@ -1,15 +1,19 @@
 """Take a report that somebody tells on the telephone, typed in by a member. Nobody's name or number is kept here."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from amparo.channels import api as channels
 from amparo.core import phrases
 from amparo.network.api import Actor, Capability, current_network
+from amparo.reports.domain.callback import CallState
 from amparo.reports.domain.draft import DraftRefused, ReportDraft
 from amparo.reports.domain.kinds import ReportChannel
 from amparo.reports.domain.views import Submitted
+from amparo.reports.services import callbacks
 from amparo.reports.services.submit import submit_report
 
 
@@ -38,8 +42,14 @@ class Call:
     number: str = field(default="", repr=False)
 
 
-def take_call(*, draft: ReportDraft, call: Call, token: str, by: Actor, now: datetime) -> Submitted:
+def take_call(
+    *, draft: ReportDraft, call: Call, token: str, by: Actor, now: datetime, callback_id: UUID | None = None
+) -> Submitted:
     """Take a report from a caller; with a token that was seen before, answer as the first time and store nothing.
+
+    Args:
+        callback_id: the wish to be called whose turn this was. It ends with the call; where somebody else ended it
+            meanwhile, the call counts all the same.
 
     Raises:
         NotAllowed: the actor does not type in reports.
@@ -55,9 +65,13 @@ def take_call(*, draft: ReportDraft, call: Call, token: str, by: Actor, now: dat
         contact=call.number,
         contact_kind=channels.ChannelKind.SMS.value,
     )
-    return submit_report(
+    taken = submit_report(
         draft=told, token=token, channel=ReportChannel.MEMBER, language=call.language, now=now, by=by.ref
     )
+    if callback_id is not None:
+        with suppress(callbacks.CallMoved):
+            callbacks.go_on(callback_id=callback_id, wanted=CallState.REACHED, by=by, now=now)
+    return taken
 
 
 def _said(call: Call) -> Iterable[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +20,8 @@ from amparo.reports.domain.tokens import TokenRefused
 from amparo.reports.domain.views import Submitted
 from amparo.reports.forms.call import CallForms, forms_of
 from amparo.reports.forms.sentences import sentence
+from amparo.reports.queries import callbacks
+from amparo.reports.queries.callbacks import Wish
 from amparo.reports.services.calls import take_call
 from amparo.reports.views import report_pages
 
@@ -42,13 +46,20 @@ def new(request: HttpRequest) -> HttpResponse:
     """Show the page of a call; take what was told, once, however often it is sent."""
     now, network = clock.now(), current_network()
     if request.method != "POST":
-        return _show(request, forms_of(None, network=network, now=now), tokens.new_token())
+        turn = _turn(request)
+        forms = forms_of(None, network=network, now=now, spoken=turn.language if turn else "")
+        return _show(request, forms, tokens.new_token())
     forms, token = forms_of(_typed(request), network=network, now=now), request.POST.get("token", "")
     if not forms.are_valid():
         return _show(request, forms, token, status=UNPROCESSABLE)
     try:
         taken = take_call(
-            draft=forms.draft(), call=forms.call.call(), token=token, by=actor_of(request), now=now
+            draft=forms.draft(),
+            call=forms.call.call(),
+            token=token,
+            by=actor_of(request),
+            now=now,
+            callback_id=_callback_id(request),
         )
     except TokenRefused:
         # The page was not ours: what was typed stays, and the next sending has a token.
@@ -62,6 +73,19 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         return _show(request, forms, token, status=UNPROCESSABLE)
     return _sent(request, taken)
+
+
+def _callback_id(request: HttpRequest) -> UUID | None:
+    """Return which wish to be called this call answers; nonsense answers none."""
+    try:
+        return UUID(request.POST.get("callback") or request.GET.get("callback", ""))
+    except ValueError:
+        return None
+
+
+def _turn(request: HttpRequest) -> Wish | None:
+    callback_id = _callback_id(request)
+    return None if callback_id is None else callbacks.whose_turn(callback_id, by=actor_of(request))
 
 
 def _typed(request: HttpRequest) -> Mapping[str, str]:
@@ -90,6 +114,7 @@ def _show(request: HttpRequest, forms: CallForms, token: str, *, status: int = 2
         "say_in": request.POST.get("say", ""),
         "has_errors": status != 200,
         "asks_if_person": "text" in forms.details.errors,
+        **_turn_in_words(request),
     }
     response = render(request, "reports/call_new.html", context, status=status)
     # What was typed must survive "back" after a lost connection.
@@ -97,10 +122,20 @@ def _show(request: HttpRequest, forms: CallForms, token: str, *, status: int = 2
     return response
 
 
+def _turn_in_words(request: HttpRequest) -> dict[str, object]:
+    turn = _turn(request)
+    return {
+        "turn": turn,
+        "turn_language": languages.name_in(turn.language, get_language() or "en") if turn else "",
+        "is_turn_over": turn is None and _callback_id(request) is not None,
+    }
+
+
 def _sent(request: HttpRequest, taken: Submitted) -> HttpResponse:
     context: dict[str, Any] = {
         "words": taken.receipt_code.split(),
         "is_new": taken.is_new,
+        "was_called_back": _callback_id(request) is not None,
         "say": _script("receipt", "end"),
     }
     return render(request, "reports/call_sent.html", context)

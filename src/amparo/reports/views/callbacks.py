@@ -73,14 +73,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 @requires(Capability.TYPE_IN_REPORT)
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
-    """Tell whoever waits first that it is their turn."""
+    """Tell whoever waits first that it is their turn, and open the script of their call."""
     try:
-        callbacks.take_next(by=actor_of(request), now=clock.now())
+        callback_id = callbacks.take_next(by=actor_of(request), now=clock.now())
     except (callbacks.NobodyWaits, callbacks.CallsNotPossible) as error:
         messages.error(request, refusal(error))
-    else:
-        messages.success(request, _("They get a message now. Stay by the phone."))
-    return HttpResponseRedirect(reverse("reports:callbacks"), status=SEE_OTHER)
+        return HttpResponseRedirect(reverse("reports:callbacks"), status=SEE_OTHER)
+    messages.success(request, _("They get a message now. Stay by the phone."))
+    return HttpResponseRedirect(reverse("reports:call", query={"callback": callback_id}), status=SEE_OTHER)
 
 
 @requires(Capability.TYPE_IN_REPORT)
