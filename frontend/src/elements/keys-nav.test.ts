@@ -100,21 +100,3 @@ test("keys rest while a dialog is open", () => {
   expect(press("c").defaultPrevented).toBe(false);
   expect(press("j").defaultPrevented).toBe(false);
 });
-
-function openPage(list: string): void {
-  const nav = document.createElement("keys-nav");
-  nav.setAttribute("items", "a");
-  nav.innerHTML = `<ol>${list}</ol><form></form>`;
-  document.body.replaceChildren(nav);
-}
-
-test("after the list's form was sent, the focus is back at the item, or at the next that still stands", () => {
-  openPage('<li id="q-1"><a href="/1"></a></li><li id="q-2"><a href="/2"></a></li>');
-  document.querySelector<HTMLElement>("#q-1 a")!.focus();
-  document.querySelector("form")!.dispatchEvent(new Event("submit", { bubbles: true }));
-
-  openPage('<li id="q-2"><a href="/2" id="two"></a></li>');
-  expect(document.activeElement?.id).toBe("two");
-  openPage('<li id="q-2"><a href="/2"></a></li>');
-  expect(document.activeElement).toBe(document.body);
-});
