@@ -115,6 +115,47 @@ def test_two_questions_are_answered_in_turn_also_in_the_same_words(phone: Phone,
     assert answers == ["no", "no"]
 
 
+def test_where_two_questions_wait_an_answer_by_message_may_be_to_either(
+    phone: Phone, personas: Personas
+) -> None:
+    report = Report.objects.get()
+    ask(report, personas.dispatcher, Wanted(canned=Canned.HURT))
+    ask(report, personas.dispatcher, Wanted(canned=Canned.IN_SIGHT), minutes=20)
+    phone.waits(timedelta(minutes=21))
+
+    phone.writes("yes")
+    hurt, in_sight = talk(report, personas.verifier).questions
+    assert (hurt.is_unsure, in_sight.is_unsure) == (True, False)
+
+    phone.writes("no")
+    assert [each.is_unsure for each in talk(report, personas.verifier).questions] == [True, True]
+
+
+def test_an_answer_to_the_one_question_that_waits_is_sure(phone: Phone, personas: Personas) -> None:
+    report = Report.objects.get()
+    ask(report, personas.dispatcher, Wanted(canned=Canned.HURT))
+    phone.waits(timedelta(minutes=5))
+    phone.writes("no")
+    ask(report, personas.dispatcher, Wanted(canned=Canned.IN_SIGHT), minutes=20)
+    phone.waits(timedelta(minutes=16))
+    phone.writes("yes")
+
+    assert [each.is_unsure for each in talk(report, personas.verifier).questions] == [False, False]
+
+
+def test_who_answers_on_the_page_of_the_receipt_chose_the_question(personas: Personas) -> None:
+    report_id = api.submit_report(
+        draft=DRAFT, token="invented-token-of-two-questions", channel="web", language="en", now=NOW
+    ).report_id
+    report = Report.objects.get(pk=report_id)
+    ask(report, personas.dispatcher, Wanted(canned=Canned.HURT))
+    second = ask(report, personas.dispatcher, Wanted(canned=Canned.IN_SIGHT))
+
+    return_visit.add_to_report(report_id=report_id, text="yes", now=NOW, question_id=second.question_id)
+
+    assert [each.is_unsure for each in talk(report, personas.verifier).questions] == [False, False]
+
+
 def test_a_question_in_spanish_to_who_speaks_spanish(personas: Personas) -> None:
     phone = Phone(number="+12135550188")
     phone.writes("Hay migra tocando puertas en la 7 y Alvarado, Westlake, ahora, yo lo vi")

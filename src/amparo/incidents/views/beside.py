@@ -33,6 +33,7 @@ class Entry:
     Attributes:
         question: what was asked; empty for what was told unasked.
         language, direction: of the question's words; the answer's are the report's.
+        is_unsure: another question waited too, so that the answer may be to either.
     """
 
     question: str
@@ -43,6 +44,7 @@ class Entry:
     standing_text: str
     told: tuple[Part, ...]
     told_at: str
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def _asked(question: QuestionView, setting: Setting) -> Entry:
         standing_text=str(words.STANDINGS[question.standing]),
         told=parts_of(answer.text, answer.private_marks) if answer else (),
         told_at=setting.clock(answer.received_at) if answer else "",
+        is_unsure=question.is_unsure,
     )
 
 

@@ -74,6 +74,7 @@ class QuestionView:
         canned: the one that stands ready; None for own words, which are in `words`.
         answer: what the reporter said to it.
         answer_number: the place of the answer among the report's additions, from 1; 0 while there is none.
+        is_unsure: the answer came by message while another question waited too, so that it may be to either.
     """
 
     question_id: UUID
@@ -85,6 +86,23 @@ class QuestionView:
     standing: Standing
     answer: AdditionView | None = None
     answer_number: int = 0
+    is_unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """From when to when a question waited for an answer; `until` is known to the minute, None while it waits."""
+
+    since: datetime
+    until: datetime | None
+
+    def meets(self, other: "Open") -> bool:
+        """Tell whether both waited at the same time; within one minute nobody can tell, and they did."""
+        return _began_before_end(self, other) and _began_before_end(other, self)
+
+
+def _began_before_end(one: Open, other: Open) -> bool:
+    return other.until is None or one.since.replace(second=0, microsecond=0) <= other.until
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 from amparo.channels import api as channels
 from amparo.network.api import Actor, Capability
 from amparo.reports.domain import conversation_state, private_marks
-from amparo.reports.domain.asking import Canned, OpenQuestion, QuestionView, Standing, TalkView, Way
+from amparo.reports.domain.asking import Canned, Open, OpenQuestion, QuestionView, Standing, TalkView, Way
 from amparo.reports.domain.conversation_state import Stage
 from amparo.reports.domain.kinds import Fate
 from amparo.reports.domain.views import AdditionView
@@ -59,13 +59,27 @@ def _questions(reports: Iterable[Report]) -> dict[UUID, tuple[QuestionView, ...]
         .order_by("report", "number")
     )
     progress = channels.each_progress(each.message_id for each in rows if each.message_id is not None)
-    found: dict[UUID, list[QuestionView]] = {}
+    found: dict[UUID, list[Question]] = {}
     for row in rows:
-        found.setdefault(row.report_id, []).append(_view(row, progress))
-    return {report_id: tuple(views) for report_id, views in found.items()}
+        found.setdefault(row.report_id, []).append(row)
+    return {
+        report_id: tuple(_view(each, progress, is_unsure=_is_unsure(each, asked)) for each in asked)
+        for report_id, asked in found.items()
+    }
 
 
-def _view(row: Question, progress: Mapping[UUID, channels.Progress]) -> QuestionView:
+def _is_unsure(row: Question, asked: Iterable[Question]) -> bool:
+    """Tell whether an answer may be to another question: a message is put to the oldest, whatever it says."""
+    if row.answer is None or row.message_id is None:
+        return False
+    return any(_open(row).meets(_open(each)) for each in asked if each.pk != row.pk)
+
+
+def _open(row: Question) -> Open:
+    return Open(row.asked_at, row.answer.received_at if row.answer else None)
+
+
+def _view(row: Question, progress: Mapping[UUID, channels.Progress], *, is_unsure: bool) -> QuestionView:
     sent = None if row.message_id is None else progress.get(row.message_id)
     return QuestionView(
         question_id=row.pk,
@@ -77,6 +91,7 @@ def _view(row: Question, progress: Mapping[UUID, channels.Progress]) -> Question
         standing=Standing.ANSWERED if row.answer is not None else _standing(sent),
         answer=None if row.answer is None else _addition(row.answer),
         answer_number=0 if row.answer is None else row.answer.number,
+        is_unsure=is_unsure,
     )
 
 
