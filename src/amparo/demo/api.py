@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.db import connection, connections
@@ -12,7 +13,7 @@ from amparo.core.clock import MINUTE
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring
 from amparo.demo.domain import weekend
-from amparo.demo.services import background, entrance, people, replay, rumour_pages, subscribers
+from amparo.demo.services import background, earlier, entrance, people, replay, rumour_pages, subscribers
 from amparo.demo.services.banner import banner, link
 from amparo.network import api as network
 
@@ -58,7 +59,9 @@ def prepare(data: Path, now: datetime) -> None:
 def _tell(now: datetime) -> None:
     started_at = now - weekend.END
     told = weekend.read_network(TOLD)
-    cast = people.found_network(told, now=started_at)
+    zone = ZoneInfo(told.time_zone)
+    cast = people.found_network(told, now=earlier.begins(started_at, zone))
+    earlier.play(cast, earlier.draw(started_at=started_at, zone=zone))
     subscribers.bring_in(told, now=started_at)
     people.turn_on_sms(cast, told.members[0].name, now=started_at)
     subscribers.bring_in_by_sms(told, now=started_at)
