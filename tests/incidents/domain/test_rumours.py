@@ -61,6 +61,24 @@ def test_a_page_says_what_was_said_and_what_was_found() -> None:
     assert text.heard == ("January 10, 2026: a few times", "January 11, 2026: at least 10 times")
 
 
+@pytest.mark.parametrize(
+    "claim, place_kind, told",
+    [
+        (Claim.WORKPLACE, "work", "immigration agents at a workplace, near Westlake"),
+        (Claim.WORKPLACE, "business", "immigration agents at a workplace at a store, near Westlake"),
+        (Claim.COURTHOUSE, "court", "immigration agents at a courthouse, near Westlake"),
+    ],
+)
+def test_a_claim_that_names_its_place_does_not_name_it_twice(
+    claim: Claim, place_kind: str, told: str
+) -> None:
+    what = said(claim=claim, place_kind=place_kind)
+
+    text = rumours.put_into_words(what, phrases.book("incidents"), "en")
+
+    assert told in text.said[0]
+
+
 def test_no_sentence_says_that_anything_is_safe() -> None:
     book = phrases.book("incidents")
     for language in book.languages:

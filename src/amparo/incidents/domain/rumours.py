@@ -75,6 +75,13 @@ class Claim(StrEnum):
 PLACE_KINDS: Final = ("public", "work", "business", "school", "court", "worship", "health")
 
 
+# What a claim's own words name already: "at a workplace at a workplace" would stop whoever reads it.
+_NAMED_BY_CLAIM: Final[Mapping[Claim, frozenset[str]]] = {
+    Claim.WORKPLACE: frozenset({"work"}),
+    Claim.COURTHOUSE: frozenset({"court"}),
+}
+
+
 class OwnWordsNotAllowed(AmparoError):
     """Own words belong to outside claims only: about an incident they would be a reporter's."""
 
@@ -165,9 +172,10 @@ def put_into_words(what: Said, book: Book, language: str) -> RumourText:
     """Return a rumour in the words of one language."""
     day = format_date(what.day, format="long", locale=_locale(language))
     claim = book.text(f"claim.{what.claim}", language)
-    suffix = "_at" if what.place_kind else ""
+    names_kind = bool(what.place_kind) and what.place_kind not in _NAMED_BY_CLAIM.get(what.claim, ())
+    suffix = "_at" if names_kind else ""
     slots = {"claim": claim, "place": what.place, "day": day}
-    if what.place_kind:
+    if names_kind:
         slots["kind"] = book.text(f"kind.{what.place_kind}", language)
     own = tuple(words for tag, words in what.own_words if tag == language)
     return RumourText(
