@@ -184,6 +184,16 @@ def test_junk_is_of_several_styles_from_senders_who_send_again(weekend: Weekend)
     assert 120 <= len(junk) <= 120 + 3 * 7
 
 
+@pytest.mark.parametrize(
+    "style, messages", [("copied", 40), ("nonsense", 25), ("invented", 8), ("machine", 3)]
+)
+def test_a_sender_of_a_flood_sends_as_many_as_its_style_says(style: str, messages: int) -> None:
+    flooded = simulation.simulate(3, days=1, began=FRIDAY, junk_a_day=8_000)
+    senders = [told.source for told in flooded.messages if told.style == style]
+
+    assert math.isclose(len(senders) / len(set(senders)), messages, rel_tol=0.15)
+
+
 def test_what_is_meant_honestly_stays_the_same_under_a_flood() -> None:
     quiet = simulation.simulate(3, days=1, began=FRIDAY)
     flooded = simulation.simulate(3, days=1, began=FRIDAY, junk_a_day=500)

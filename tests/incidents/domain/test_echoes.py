@@ -1,5 +1,6 @@
 """The same words of places far apart are noticed, and neighbours' words are not."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -41,6 +42,61 @@ def test_one_rumour_of_one_corner_is_no_echo_however_often_it_is_passed_on() -> 
     echoes = Echoes()
 
     assert not any(heard(echoes, MACHINE, at(0))[1] for _ in range(30))
+
+
+def put_together(number: int) -> str:
+    """Return a text of a machine that joins one of six beginnings, claims and ends: no two of these are alike."""
+    lead = (
+        "I would like to inform your team that", "As a concerned resident I noticed that", "Please be advised that",
+        "For your awareness, it seems that", "I am writing to you because", "Hello, this is a neighbour and",
+    )[number % 6]  # fmt: skip
+    claim = (
+        "several officers were observed conducting an operation", "a group of federal personnel detains people",
+        "multiple unmarked vehicles arrived simultaneously", "an enforcement action appears to be underway",
+        "uniformed individuals are entering a commercial building", "a checkpoint has reportedly been established",
+    )[number // 6 % 6]  # fmt: skip
+    tail = (
+        "Kindly verify at your convenience.", "The situation appears to be developing.", "Traffic is affected.",
+        "Community members seem worried.", "No further details are available.", "Further updates will follow.",
+    )[(number + number // 6) % 6]  # fmt: skip
+    return f"{lead} {claim}. {tail}"
+
+
+def is_from_parts(echoes: Echoes, text: str) -> bool:
+    key, _everywhere = heard(echoes, text, at(4))
+    return echoes._known[key].is_from_parts
+
+
+def of_a_machine() -> Echoes:
+    echoes = Echoes()
+    for number in range(72):
+        heard(echoes, put_together(number % 36), at(number % 7))
+    return echoes
+
+
+def test_what_a_machine_puts_together_from_parts_is_everywhere_though_no_two_are_alike() -> None:
+    echoes = of_a_machine()
+
+    key, found = heard(echoes, put_together(5), at(4))
+
+    assert key in found
+    assert not is_from_parts(echoes, "Two men in green vests knock at my neighbour's door and will not leave")
+
+
+def test_parts_that_are_told_of_one_place_are_a_rumour_and_no_machine() -> None:
+    echoes = Echoes()
+    for number in range(72):
+        heard(echoes, put_together(number % 36), at(number % 2))
+
+    assert not is_from_parts(echoes, put_together(5))
+
+
+def test_what_a_few_say_is_no_part_where_thousands_write() -> None:
+    echoes = of_a_machine()
+    for number in range(2_000):
+        heard(echoes, hashlib.sha256(str(number).encode()).hexdigest(), at(number % 9))
+
+    assert not is_from_parts(echoes, put_together(5))
 
 
 def test_people_s_own_words_are_no_echo() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from amparo.core import jobs
 from amparo.core.journal import about
+from amparo.incidents.domain import doubts
 from amparo.incidents.domain.surge import Level
 from amparo.incidents.models import HourCount, Incident, ModeChange, Standing
 from amparo.incidents.queries import surge as queries
@@ -78,6 +79,44 @@ def test_in_a_flood_one_alone_waits_and_a_second_source_brings_it_back(personas:
     assert again.pk == incident.pk
     assert not aside(incident)
     assert Incident.objects.get(pk=incident.pk).independent_count == 2
+
+
+def test_in_a_flood_a_rumour_that_several_senders_pass_on_is_read_though_nobody_saw_it(
+    personas: Personas,
+) -> None:
+    switched(Level.FLOOD, personas)
+    text = "They say that agents wait in the car park behind the market, tell everybody you know"
+    told = [
+        seen(minutes=number, text=text, first_hand=False, browser_mark=f"{number:032x}")
+        for number in range(4)
+    ]
+
+    assert len({each.pk for each in told}) == 1
+    assert not aside(told[0])
+    assert Incident.objects.get(pk=told[0].pk).independent_count == 0
+    assert Standing.objects.get(pk=told[0].pk).doubts == ["hearsay"]
+
+
+def test_in_a_flood_one_sender_who_repeats_a_rumour_brings_nothing_back(personas: Personas) -> None:
+    switched(Level.FLOOD, personas)
+    text = "They say that agents wait in the car park behind the market, tell everybody you know"
+    told = [seen(minutes=number, text=text, first_hand=False, browser_mark="a" * 32) for number in range(4)]
+
+    assert aside(told[0])
+
+
+def test_what_a_sender_told_before_of_near_places_is_doubted_too_when_it_tells_of_far_ones(
+    network: object,
+) -> None:
+    here = seen(browser_mark="b" * 32)
+    near_here = seen(minutes=1, north_m=1_200, browser_mark="b" * 32)
+    assert here.pk != near_here.pk
+
+    seen(minutes=2, north_m=FAR, browser_mark="b" * 32)
+    seen(minutes=3, north_m=2 * FAR, browser_mark="b" * 32)
+
+    for incident in (here, near_here):
+        assert Standing.objects.get(pk=incident.pk).doubt >= 100 * doubts.SENDER_EVERYWHERE
 
 
 def test_copies_go_together_in_a_flood_and_nothing_real_is_hidden_in_them(personas: Personas) -> None:

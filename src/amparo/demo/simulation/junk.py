@@ -24,7 +24,7 @@ from amparo.reports.api import Activity, Agency, ReportChannel, ReportDraft
 # On a day without a flood: so many, at least and at most.
 _ANY_DAY = (2, 7)
 _STYLES = (("copied", 35), ("machine", 30), ("invented", 20), ("nonsense", 15))
-# How many messages one sender of a flood sends, on average. Machines change their face more often.
+# How many messages one sender of a flood sends in a day, on average. Machines change their face more often.
 _PER_SOURCE: Mapping[str, int] = MappingProxyType({"copied": 40, "nonsense": 25, "invented": 8, "machine": 3})
 _FLOOD_HOURS = 3
 _IN_FLOOD_HOURS = 0.6
@@ -72,11 +72,17 @@ def tell(
             draft=_draft(dice, at, where, text.written),
             event=None,
             is_junk=True,
-            source=f"junk-{day + 1}/{style}-{dice.whole(0, count // _PER_SOURCE[style] + 2)}",
+            source=f"junk-{day + 1}/{style}-{dice.whole(0, _senders(style, count) + 2)}",
             copied_from=_copied_from(first_of, text.slogan, key),
             picture=None,
             style=style,
         )
+
+
+def _senders(style: str, count: int) -> int:
+    """Return how many send a flood's messages of one style, beside the few of any day."""
+    share = dict(_STYLES)[style] / sum(weight for _style, weight in _STYLES)
+    return int(count * share) // _PER_SOURCE[style]
 
 
 def _moments(dice: Dice, began: datetime, usual: int, flood: int) -> list[datetime]:

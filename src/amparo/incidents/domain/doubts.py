@@ -80,11 +80,14 @@ DOUBTFUL_FROM: Final = 0.5
 SUPPORTED_FROM: Final = 2.0
 # What somebody tells who can say more than where and what counts this much more than one source.
 WITH_DETAILS: Final = 0.5
+# Whoever passes on what another wrote of the same place: people do so, and chance does not, but it costs nothing.
+PASSED_ON: Final = 0.5
 # The part of a search cell (5 km2) in which two reports may be taken for one event, times how often their kinds agree:
-# so many of the reports around are expected in one incident by chance alone.
-CHANCE_PER_REPORT: Final = 0.03
-# Standard deviations above chance that are no chance any more: an hour of a flood has thousands of tries.
-BEYOND_CHANCE: Final = 3.0
+# so many of the undoubted reports around are expected in one incident by chance alone.
+CHANCE_PER_REPORT: Final = 0.06
+# Standard deviations above chance that are no chance any more: an hour of a flood has thousands of tries, and one that
+# succeeds and tells of danger stands before everything honest of that hour.
+BEYOND_CHANCE: Final = 4.0
 
 WEIGHT_MOST: Final = 1000
 
@@ -99,7 +102,7 @@ class Told:
         says_something: there are words, a marking or a detail beyond the choice of what happens.
         has_sender: a browser's mark or an address ties it to one sender.
         is_echo: the same words were told of places far apart.
-        sender_places: places far from its own of which its sender told within a day.
+        sender_places: places far from its own of which its sender told within a day, up to SENDER_EVERYWHERE_FROM.
     """
 
     is_first_hand: bool
@@ -117,8 +120,34 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Voices:
+    """Who tells of an incident, among the reports that are not doubtful themselves.
+
+    Ten machines that happen to name one place are not ten people.
+
+    Attributes:
+        independent: sources that do not depend on each other and say that they saw it.
+        in_all: those and further ones who heard of it and put it their own way.
+        senders: different phones, mailboxes and browsers, also where one passes on the words of another.
+    """
+
+    independent: int = 0
+    in_all: int = 0
+    senders: int = 0
+
+    @property
+    def may_support(self) -> bool:
+        """Whether so many tell that one has to ask how many chance would bring together."""
+        return max(self.in_all, self.senders) >= SUPPORTED_FROM
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """Where an incident stands: its weight, how much it is doubted, and why."""
+    """Where an incident stands: its weight, how much it is doubted, and why.
+
+    Attributes:
+        is_supported: more tell of it than chance brings together, or somebody of ours does.
+    """
 
     weight: int
     doubt: float
@@ -140,30 +169,32 @@ def doubt_of(told: Told) -> float:
     return _sum_of(_doubts_of(told))
 
 
-def weigh(told: tuple[Told, ...], *, independent: int, around: int) -> Verdict:
+def weigh(told: tuple[Told, ...], *, voices: Voices, around: int) -> Verdict:
     """Weigh an incident by its reports; the best of them counts, as one good witness is not made worse by ten bad ones.
+
+    Eyes on the spot, of more than chance, end every doubt. What many only heard of, or pass on, is no more certain for
+    that, but people talk of it, and somebody has to say whether it is so: it waits in the queue with its doubts.
 
     Args:
         told: its present reports.
-        independent: how many sources do not depend on each other, among those that are not doubtful themselves. (Ten
-            machines that happen to name one place are not ten people.)
-        around: incidents around, in place and time, of which one source alone tells.
+        around: incidents around, in place and time, of which one undoubted source alone tells.
     """
     if not told:
         return Verdict(0, 0.0, (), is_supported=False)
     doubts = _doubts_of(min(told, key=_rank))
-    clean = [each for each in told if doubt_of(each) < DOUBTFUL_FROM]
-    concrete = min(independent, sum(each.is_concrete for each in clean))
-    support = independent + WITH_DETAILS * concrete
-    is_supported = support >= needed(around) or any(each.is_by_member for each in told)
-    doubt = 0.0 if is_supported else _sum_of(doubts)
-    sources = min(max(independent, 1), MOST_SOURCES) - 1
+    concrete = sum(each.is_concrete and doubt_of(each) < DOUBTFUL_FROM for each in told)
+    details = WITH_DETAILS * min(voices.independent, concrete)
+    passed_on = PASSED_ON * max(0, voices.senders - voices.in_all)
+    enough, is_typed = needed(around), any(each.is_by_member for each in told)
+    is_certain = is_typed or voices.independent + details >= enough
+    doubt = 0.0 if is_certain else _sum_of(doubts)
+    sources = min(max(voices.independent, 1), MOST_SOURCES) - 1
     weight = max(map(_for_it, told)) + INDEPENDENT_SOURCE * sources - round(DOUBT_COSTS * doubt)
     return Verdict(
         max(-WEIGHT_MOST, min(WEIGHT_MOST, weight)),
         doubt,
-        () if is_supported else tuple(doubts),
-        is_supported=is_supported,
+        () if is_certain else tuple(doubts),
+        is_supported=is_certain or voices.in_all + details + passed_on >= enough,
     )
 
 

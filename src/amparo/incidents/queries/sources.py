@@ -28,6 +28,11 @@ def source_of(fact: Fact) -> Source:
     )
 
 
+def senders_of(facts: Sequence[Fact]) -> int:
+    """Return how many different senders some reports have; all those that nothing tells apart are one."""
+    return len({fact.said.browser_mark or fact.said.correspondent_id for fact in facts})
+
+
 def kept_among(report_ids: Iterable[UUID]) -> tuple[Link, ...]:
     """Return what was found before of these reports. One query."""
     wanted = list(report_ids)

@@ -9,15 +9,13 @@ from amparo.incidents.domain import doubts, forming
 from amparo.incidents.domain.echoes import Found
 from amparo.incidents.domain.surge import Level
 from amparo.incidents.models import Incident, IncidentReport, Membership
-from amparo.incidents.queries import facts
+from amparo.incidents.queries import facts, senders
 from amparo.incidents.queries import surge as queries
 from amparo.incidents.services import standing, surge, wordings
 from amparo.reports.api import ReportChannel
 
 # Reports in one group: what a person reads through in a minute, and whose summary stays cheap to make.
 GROUP_MOST: Final = 40
-# Earlier reports of a sender that are looked at again when another comes from far away; later ones are doubted anyway.
-_LOOKED_AT_AGAIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +47,14 @@ class Arrival:
     def placed(self, incident_id: UUID, *, now: datetime) -> UUID:
         """Note where the report went, and judge again what it sheds a light on; return the incident."""
         others = {each for each in self.found.everywhere if each != self.fact.report_id}
-        elsewhere = standing.sender_places([self.fact.said])[self.fact.report_id]
-        if len(elsewhere) <= _LOOKED_AT_AGAIN:
-            others.update(elsewhere)
+        elsewhere = senders.elsewhere(self.fact.said)
+        others.update(elsewhere.doubted_anew)
         if others:
             standing.judge_again(set(wordings.incidents_of(others)) - {incident_id})
         if self.fact.said.channel is not ReportChannel.IMPORT:  # what another tool held is no surge of today
             # Its own doubt counts, not that of the incident in which a better report may stand.
             is_echo = self.fact.report_id in self.found.everywhere
-            told = standing.told_of(self.fact, is_echo=is_echo, sender_places=len(elsewhere))
+            told = standing.told_of(self.fact, is_echo=is_echo, sender_places=elsewhere.places)
             surge.count(is_doubtful=doubts.doubt_of(told) >= doubts.DOUBTFUL_FROM, now=now)
         return incident_id
 

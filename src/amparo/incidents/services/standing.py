@@ -12,16 +12,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from amparo.core import clock, journal
+from amparo.core import journal
 from amparo.core.errors import AmparoError
 from amparo.core.places import cells
 from amparo.incidents import notices
 from amparo.incidents.domain import doubts, forming, states
-from amparo.incidents.domain.doubts import Hand, Verdict
+from amparo.incidents.domain.doubts import Hand, Verdict, Voices
 from amparo.incidents.domain.surge import Level
 from amparo.incidents.models import Incident, Standing
-from amparo.incidents.queries import facts, fetch, surge
-from amparo.incidents.queries.sources import independence_of
+from amparo.incidents.queries import facts, fetch, senders, sources, surge
 from amparo.incidents.services import wordings
 from amparo.network.api import Actor, Capability
 from amparo.reports import api as reports
@@ -154,50 +153,35 @@ def _move(incident: Incident, hand: Hand, by: Actor, now: datetime) -> None:
 def _verdict(incident: Incident, known: Sequence[facts.Fact]) -> Verdict:
     seen = known if len(known) <= _FIRST + _NEWEST else (*known[:_FIRST], *known[-_NEWEST:])
     echoes = wordings.everywhere(each.report_id for each in seen)
-    senders = sender_places([each.said for each in seen])
+    elsewhere = senders.places_apart([each.said for each in seen])
     told = {
-        each: told_of(each, is_echo=each.report_id in echoes, sender_places=len(senders[each.report_id]))
+        each: told_of(each, is_echo=each.report_id in echoes, sender_places=elsewhere[each.report_id])
         for each in seen
     }
     clean = [each for each, said in told.items() if doubts.doubt_of(said) < doubts.DOUBTFUL_FROM]
-    independent = incident.independent_count if len(clean) == len(known) else independence_of(clean).count
-    around = _single_around(incident) if independent >= doubts.SUPPORTED_FROM else 0
-    return doubts.weigh(tuple(told.values()), independent=independent, around=around)
+    voices = _voices(clean)
+    around = _single_around(incident) if voices.may_support else 0
+    return doubts.weigh(tuple(told.values()), voices=voices, around=around)
+
+
+def _voices(clean: Sequence[facts.Fact]) -> Voices:
+    found = sources.independence_of(clean)
+    return Voices(found.count, len(found.groups), sources.senders_of(clean))
 
 
 def _single_around(incident: Incident) -> int:
-    """Count the incidents near in place and time of which one source alone tells: what chance may bring together."""
+    """Count the undoubted incidents near in place and time that nobody supports: what chance may bring together."""
     return (
         Incident.objects.filter(
             search_cell=incident.search_cell,
             last_seen_at__gt=incident.first_seen_at - forming.APART,
             first_seen_at__lt=incident.last_seen_at + forming.APART,
-            independent_count__lt=doubts.SUPPORTED_FROM,
+            standing__is_supported=False,
+            standing__doubt__lt=_PERCENT * doubts.DOUBTFUL_FROM,
         )
         .exclude(pk=incident.pk)
         .count()
     )
-
-
-def sender_places(said: Sequence[reports.ReportFacts]) -> dict[UUID, list[UUID]]:
-    """Return of each report the reports of its sender within a day that tell of places apart, one for each place."""
-    since = min((each.received_at for each in said), default=None)
-    if since is None:
-        return {}
-    named = reports.places_of_senders(said, since=since - clock.DAY)
-    return {each.report_id: _apart(each, named.get(each.report_id, ())) for each in said}
-
-
-def _apart(said: reports.ReportFacts, places: Iterable[reports.SenderPlace]) -> list[UUID]:
-    """Return the reports whose places lie apart from a report's own, and from each other."""
-    kept: list[tuple[UUID, cells.Cell]] = []
-    for place in places:
-        if place.cell is None or place.report_id == said.report_id:
-            continue
-        others = [each for _id, each in kept] + ([said.cell] if said.place_is_known else [])
-        if all(cells.distance_m(place.cell, each) > doubts.APART_M for each in others):
-            kept.append((place.report_id, place.cell))
-    return [report_id for report_id, _cell in kept]
 
 
 def told_of(fact: facts.Fact, *, is_echo: bool, sender_places: int) -> doubts.Told:
