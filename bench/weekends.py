@@ -1,7 +1,7 @@
 """Form incidents from simulated weekends, one report after the other, and hold the groups against the truth."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
@@ -11,13 +11,15 @@ from uuid import UUID
 from amparo.core.places.cells import Cell
 from amparo.demo.simulation import api as simulation
 from amparo.incidents.domain import echoes, forming
-from amparo.incidents.domain.forming import Candidate, Join, Sighting
-from amparo.incidents.queries.candidates import MOST_MEMBERS
+from amparo.incidents.domain.forming import Candidate, Decision, Join, Sighting
+from amparo.incidents.queries.candidates import MOST_CANDIDATES, MOST_MEMBERS
 from amparo.reports.domain import direction, draft, wording
 
 DAYS: Final = 3
 BEGAN: Final = datetime(2026, 1, 9, 8, 0, tzinfo=UTC)  # a Friday, midnight in Los Angeles
 _KEY: Final = b"only-for-this-bench"
+
+Decide = Callable[[Sighting, Iterable[Candidate]], Decision]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def sightings(of: simulation.Weekend) -> list[Sighting]:
     return [_sighting(number, told) for number, told in enumerate(of.messages)]
 
 
-def formed(arriving: Sequence[Sighting]) -> list[int]:
+def formed(arriving: Sequence[Sighting], decide: Decide = forming.decide) -> list[int]:
     """Return the incident of each report, formed in the order of arrival and never changed."""
     heard = echoes.Echoes()
     incidents: list[list[Sighting]] = []
@@ -77,9 +79,11 @@ def formed(arriving: Sequence[Sighting]) -> list[int]:
         told_at = report.told_at or report.seen_at
         same = heard.add(report.report_id, report.wording, report.cell, told_at).same
         numbers = {incident_of[same]} if same is not None else set()
-        if report.cell is not None:
+        if report.cell is None:
+            numbers.update(_of_the_moment(report, incidents))
+        else:
             numbers.update(number for cell in forming.search_cells(report.cell) for number in at[cell])
-        decision = forming.decide(report, [_candidate(number, incidents[number]) for number in numbers])
+        decision = decide(report, [_candidate(number, incidents[number]) for number in sorted(numbers)])
         if isinstance(decision, Join):
             number = decision.incident_id.int
         else:
@@ -90,6 +94,16 @@ def formed(arriving: Sequence[Sighting]) -> list[int]:
         if report.cell is not None and number not in at[forming.search_cell(report.cell)]:
             at[forming.search_cell(report.cell)].append(number)
     return [incident_of[report.report_id] for report in arriving]
+
+
+def _of_the_moment(report: Sighting, incidents: Sequence[Sequence[Sighting]]) -> list[int]:
+    """Return the incidents of which most tell at the moment of a report that has no place, as candidates are found."""
+    near = [
+        (-len(held), number)
+        for number, held in enumerate(incidents)
+        if any(abs(each.seen_at - report.seen_at) < forming.APART for each in held)
+    ]
+    return [number for _size, number in sorted(near)[:MOST_CANDIDATES]]
 
 
 def tally(of: simulation.Weekend, groups: Sequence[Hashable]) -> Tally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from uuid import UUID
 
 import pytest
@@ -101,10 +102,39 @@ def test_one_rumour_about_one_neighbourhood_is_one_incident() -> None:
     assert isinstance(forming.decide(told_again, [candidate(told)]), Join)
 
 
-def test_a_place_nobody_could_read_belongs_nowhere() -> None:
-    unknown = Sighting(UUID(int=2), None, NOON, "at_a_door", "ice", is_first_hand=True)
+def nowhere(number: int, *, minutes: float = 0, activity: str = "at_a_door", agency: str = "ice") -> Sighting:
+    return Sighting(
+        UUID(int=number), None, NOON + timedelta(minutes=minutes), activity, agency, is_first_hand=True
+    )
 
-    assert forming.decide(unknown, [candidate(seen(1)), candidate(unknown, number=3)]) == New()
+
+def crowd_at(north_m: float, *, number: int) -> Candidate:
+    """Return what eight people tell of within eight minutes, the last at NOON."""
+    told = (seen(100 * number + n, north_m=north_m + 10 * n, minutes=n - 7) for n in range(8))
+    return candidate(*told, number=number)
+
+
+def test_what_names_no_place_joins_only_what_many_tell_of_at_that_moment() -> None:
+    crowd, one = crowd_at(0, number=7), candidate(seen(20, north_m=5_000), number=8)
+
+    assert isinstance(forming.decide(nowhere(30, minutes=1), [crowd]), Join)
+    assert forming.decide(nowhere(30, minutes=1), [one]) == New()
+    assert forming.decide(nowhere(30, minutes=90), [crowd]) == New()
+    assert forming.decide(nowhere(30, minutes=1, activity="traffic_stop", agency="police"), [crowd]) == New()
+
+
+def test_what_names_no_place_joins_nothing_where_something_else_goes_on_at_that_moment() -> None:
+    crowd, other = crowd_at(0, number=7), crowd_at(5_000, number=8)
+
+    assert forming.decide(nowhere(30, minutes=1), [crowd, other]) == New()
+
+
+def test_somebody_of_a_crowd_is_at_the_wrong_corner() -> None:
+    """Where many tell of one thing, who names a corner some blocks off means the same more often than not."""
+    crowd = candidate(*(seen(n, north_m=10 * n, minutes=n, words="white van") for n in range(1, 13)))
+    off = seen(30, north_m=420, minutes=9, words="white van")
+
+    assert isinstance(forming.decide(off, [crowd]), Join)
 
 
 def test_reports_of_a_moving_van_do_not_become_a_track() -> None:
@@ -240,14 +270,14 @@ def candidate_of(key: UUID, held: Sequence[Sighting]) -> Candidate:
 
 @st.composite
 def separate_events(draw: st.DrawFn) -> list[Sighting]:
-    """Events whose members all agree and which no two share: the bounds within which order must not matter."""
+    """Events whose members agree, further apart than is ever joined: within these bounds order must not matter."""
     reports: list[Sighting] = []
     for event in range(draw(st.integers(1, 4))):
         for _ in range(draw(st.integers(1, 6))):
             reports.append(
                 seen(
                     len(reports) + 1,
-                    north_m=event * 900 + draw(st.floats(0, 100)),
+                    north_m=event * 1_000 + draw(st.floats(0, 100)),
                     minutes=draw(st.floats(0, 20)),
                     activity=draw(st.sampled_from(["at_a_door", "taking_someone", "other"])),
                     agency=draw(st.sampled_from(["ice", "hsi", "unknown"])),
@@ -282,15 +312,20 @@ clear_cut = st.builds(
     st.randoms(use_true_random=False),
 )
 def test_within_the_stated_bounds_order_never_matters(reports: list[Sighting], chance: object) -> None:
-    """Whatever the reports: if every pair is clearly alike or clearly not, and likeness is transitive."""
+    """Whatever the reports: if every pair is surely alike or not worth a look, and likeness is transitive."""
     alike = {
         each.report_id: frozenset(
-            other.report_id for other in reports if forming.likeness(each, other) >= forming.JOIN_FROM
+            other.report_id for other in reports if forming.likeness(each, other) >= forming.SURE_FROM
         )
         | {each.report_id}
         for each in reports
     }
     if any(alike[one] != alike[other] for one in alike for other in alike[one]):
+        return
+    pairs = [
+        (one, other) for one, other in combinations(reports, 2) if other.report_id not in alike[one.report_id]
+    ]
+    if any(forming.likeness(one, other) >= forming.SUGGEST_FROM for one, other in pairs):
         return
     shuffled = list(reports)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # as above

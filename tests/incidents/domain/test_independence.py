@@ -181,3 +181,14 @@ def test_hundreds_of_reports_in_the_same_words_are_one() -> None:
     changed = [source(UUID(int=n), WINDOW + f" {n}") for n in range(400, 500)]
 
     assert count([*flood, *changed]).count == 1
+
+
+def test_who_names_no_place_counts_only_where_nobody_names_one() -> None:
+    named, elsewhere = source(A, WINDOW), source(B, STREET, names_place=False)
+
+    found = count([named, elsewhere])
+
+    assert found.count == 1
+    assert found.nowhere == {B}
+    assert count([elsewhere]).count == 1
+    assert count([elsewhere]).nowhere == frozenset()

@@ -111,3 +111,26 @@ def test_a_report_whose_clock_was_ahead_stands_beside_the_others() -> None:
     work(2)
 
     assert incident_of(ahead.report_id).pk == first.pk
+
+
+def test_what_names_no_place_is_held_against_the_moment_by_an_index(
+    django_assert_max_num_queries: object,
+) -> None:
+    here, far = seen(), seen(north_m=9_000, minutes=20)
+    hours_ago = seen(minutes=-300)
+    report = facts.known([send(minutes=5, place_is_known=False)])[0].sighting
+
+    with django_assert_max_num_queries(5):  # type: ignore[operator]  # pytest-django's context manager
+        found = {each.incident_id for each in candidates.near(report)}
+
+    assert found == {here.pk, far.pk}
+    assert hours_ago.pk not in found
+
+
+def test_the_moment_is_read_from_an_index() -> None:
+    seen()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # of a handful of rows it reads the table
+
+    assert "incident_of_the_moment" in candidates.of_the_moment(NIGHT).explain()

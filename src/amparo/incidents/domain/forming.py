@@ -9,20 +9,22 @@ member of an incident, and the incident's score is the *mean*. (The nearest memb
 into a track of a moving vehicle, which Amparo never makes: nothing here follows anybody.) One member that contradicts
 counts no worse than `LEAST`: somebody is always at the wrong corner.
 
-- From `JOIN_FROM` the report joins; from `SUGGEST_FROM` it forms an incident of its own that points at the other, and
-  a person decides; below, it simply forms its own.
+- From a mean of `SURE_FROM` the report joins; below `SUGGEST_FROM` it forms its own. In between evidence decides
+  (`domain/evidence.py`), within bounds that no evidence crosses; what does not join points at the other incident, and a
+  person decides.
+- What names no place joins only what several tell of, where nothing else of that moment comes near in odds.
 - Closed incidents take hearsay about the same moment, and a text that is still passed on after the outcome, so that who
   asks hears at once what was found; but a first-hand report never vanishes into a closed one: eyes on the spot put the
   question anew.
 
-Order: where all pairs within each event reach `JOIN_FROM` and all pairs between events stay below it, every order of
-arrival gives the same groups (a mean of such pairs lies on the same side). Between these bounds the order can matter;
-there the board shows a suggestion.
+Order: where all pairs within each event reach `SURE_FROM` and all pairs between events stay below `SUGGEST_FROM`, every
+order of arrival gives the same groups (a mean of such pairs lies on the same side). Between these bounds the order can
+matter; there the board shows a suggestion.
 """
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -30,6 +32,7 @@ from uuid import UUID
 
 from amparo.core.places import cells
 from amparo.core.places.cells import Cell, Precision
+from amparo.incidents.domain.evidence import Evidence, Knowing, evidence
 from amparo.incidents.domain.likeness import (
     APART,
     FAR_M,
@@ -50,9 +53,11 @@ __all__ = [
     "APART",
     "FAR_M",
     "JOIN_FROM",
+    "JOIN_WITHOUT_PLACE_FROM",
     "MEMBERS_COMPARED",
     "NEVER_M",
     "SUGGEST_FROM",
+    "SURE_FROM",
     "WINDOW",
     "Candidate",
     "Decision",
@@ -61,6 +66,7 @@ __all__ = [
     "Parts",
     "Sighting",
     "Suggest",
+    "Weighed",
     "closeness",
     "decide",
     "is_area",
@@ -72,16 +78,27 @@ __all__ = [
     "score",
     "search_cell",
     "search_cells",
+    "weigh",
     "words_of",
 ]
 
-JOIN_FROM: Final = 0.64
-# One of place and time agrees wholly, and the other does not rule it out: half a kilometre away at the same moment.
+# The odds (their logarithm) from which a report joins: 8 to 13. What is left apart once is left apart from all others.
+JOIN_FROM: Final = -0.5
+# Without a place the moment alone would find something for everybody: five to three, against all others of the moment.
+JOIN_WITHOUT_PLACE_FROM: Final = 0.5
+# The mean likeness from which a report joins whatever else there is, and from which it is worth a look: half a
+# kilometre away at the same moment.
+SURE_FROM: Final = 0.78
 SUGGEST_FROM: Final = 0.45
+# What few tell of takes in nothing that is less alike: between two spots, and where one side names an area. Somebody of
+# a crowd is at the wrong corner; of two who name corners half a kilometre apart nobody knows.
+FEW_ALIKE_FROM: Final = 0.60
+AREA_ALIKE_FROM: Final = 0.55
+CROWD_FROM: Final = 5
+# Of one or two who tell of something nobody knows whether that is what happens in the city at the moment.
+SEVERAL_FROM: Final = 3
 # What a member adds at least to the mean.
 LEAST: Final = 0.38
-# Of several that may take a report, the one of which more people tell goes first: so much for each time e as many.
-MORE_TELL_OF_IT: Final = 0.03
 
 # Members compared, those nearest in time to the report: bounds the cost when hundreds report one event.
 MEMBERS_COMPARED: Final = 12
@@ -105,6 +122,48 @@ class Candidate:
     incident_id: UUID
     sightings: tuple[Sighting, ...]
     decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An incident, and what speaks for a report belonging to it."""
+
+    candidate: Candidate
+    mean: float
+    evidence: Evidence
+
+    @property
+    def log_odds(self) -> float:
+        """The logarithm of the odds; see `domain/evidence.py`."""
+        return self.evidence.log_odds
+
+    @property
+    def joins(self) -> bool:
+        """Whether that is enough to join, where the place is known."""
+        if self.mean >= SURE_FROM:
+            return True
+        is_one_spot = self.evidence.knowing is Knowing.SPOT_NEAR_SPOT
+        is_alike = self._may_be_one_spot if is_one_spot else self.mean >= AREA_ALIKE_FROM
+        return is_alike and self.log_odds >= JOIN_FROM
+
+    @property
+    def _may_be_one_spot(self) -> bool:
+        if len(self.candidate.sightings) >= CROWD_FROM:
+            return True
+        return self.mean >= FEW_ALIKE_FROM and not self.evidence.is_beyond_the_corner
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A candidate with the members that were compared, and how alike each is."""
+
+    candidate: Candidate
+    members: Sequence[Sighting]
+    likenesses: Sequence[float]
+
+    @property
+    def mean(self) -> float:
+        return sum(self.likenesses) / len(self.likenesses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +193,62 @@ Decision = Join | Suggest | New
 def decide(report: Sighting, candidates: Iterable[Candidate]) -> Decision:
     """Decide where a report belongs.
 
-    Cost: candidates times MEMBERS_COMPARED pairs. Equal scores go to the incident that was formed first.
+    Cost: candidates times MEMBERS_COMPARED pairs. Equal odds go to the incident that was formed first.
     """
-    scored = [(score(report, each), each) for each in candidates if each.sightings]
-    taking = [(value, each) for value, each in scored if value >= JOIN_FROM and may_take(each, report)]
+    found = weigh(report, candidates)
+    taking = [each for each in found if _joins(each, found) and may_take(each.candidate, report)]
     if taking:
-        value, chosen = min(taking, key=lambda pair: (-_drawn(*pair), pair[1].incident_id))
-        return Join(chosen.incident_id, value)
-    value, nearest = min(scored, key=lambda pair: (-pair[0], pair[1].incident_id), default=(0.0, None))
-    if nearest is not None and value >= SUGGEST_FROM:
-        return Suggest(nearest.incident_id, value)
+        chosen = min(taking, key=lambda each: (-each.log_odds, each.candidate.incident_id))
+        return Join(chosen.candidate.incident_id, chosen.mean)
+    nearest = min(found, key=lambda each: (-each.mean, each.candidate.incident_id), default=None)
+    if nearest is not None and nearest.mean >= SUGGEST_FROM:
+        return Suggest(nearest.candidate.incident_id, nearest.mean)
     return New()
 
 
-def _drawn(value: float, candidate: Candidate) -> float:
-    return value + MORE_TELL_OF_IT * math.log(len(candidate.sightings))
+def _joins(weighed: Weighed, found: Sequence[Weighed]) -> bool:
+    if weighed.mean >= SURE_FROM or weighed.evidence.knowing is not Knowing.NO_PLACE:
+        return weighed.joins
+    if len(weighed.candidate.sightings) < SEVERAL_FROM:
+        return False
+    others = math.fsum(math.exp(each.log_odds) for each in found if each is not weighed)
+    return weighed.log_odds - math.log1p(others) >= JOIN_WITHOUT_PLACE_FROM
+
+
+def weigh(report: Sighting, candidates: Iterable[Candidate]) -> list[Weighed]:
+    """Weigh a report against the incidents that are alike enough, or of its moment where no place is known."""
+    compared = [_compared(report, each) for each in candidates if each.sightings]
+    means = sorted((each.mean for each in compared), reverse=True)[:2]
+    found = []
+    for each in compared:
+        best_other = means[1] if each.mean == means[0] and len(means) > 1 else means[0]
+        clear = each.mean - (best_other if len(means) > 1 else LEAST)
+        if each.mean >= SUGGEST_FROM or _is_of_the_moment(report, each.members):
+            found.append(Weighed(each.candidate, each.mean, _evidence(report, each, clear)))
+    return found
+
+
+def _evidence(report: Sighting, compared: _Compared, clear: float) -> Evidence:
+    return evidence(
+        report,
+        compared.members,
+        likenesses=compared.likenesses,
+        tellers=len(compared.candidate.sightings),
+        clear=clear,
+    )
+
+
+def _compared(report: Sighting, candidate: Candidate) -> _Compared:
+    """Compare a report with the members nearest in time."""
+    members = sorted(
+        candidate.sightings,
+        key=lambda each: (abs(each.seen_at - report.seen_at), each.report_id),
+    )[:MEMBERS_COMPARED]
+    return _Compared(candidate, members, [max(LEAST, likeness(report, each)) for each in members])
+
+
+def _is_of_the_moment(report: Sighting, members: Sequence[Sighting]) -> bool:
+    return report.cell is None and any(nearness(report, each) for each in members)
 
 
 def may_take(candidate: Candidate, report: Sighting) -> bool:
@@ -164,11 +264,7 @@ def may_take(candidate: Candidate, report: Sighting) -> bool:
 
 def score(report: Sighting, candidate: Candidate) -> float:
     """Return the mean likeness of a report with an incident's members, 0 to 1; each counts as LEAST at least."""
-    nearest = sorted(
-        candidate.sightings,
-        key=lambda each: (abs(each.seen_at - report.seen_at), each.report_id),
-    )[:MEMBERS_COMPARED]
-    return sum(max(LEAST, likeness(report, each)) for each in nearest) / len(nearest)
+    return _compared(report, candidate).mean
 
 
 def words_of(text: str) -> frozenset[str]:

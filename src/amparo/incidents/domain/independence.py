@@ -3,7 +3,8 @@
 Ten messages can be one person. Two reports are tied to one source when something that has nothing to do with the event
 is the same: the words, a message that was passed on, a picture, who wrote, the browser. What is tied, also through a
 third, is one group; a group counts as one source where at least one of its reports is first-hand and no forwarded
-message. Hearsay, and what was passed on, tie groups together but count as none: whose eyes they were is not known.
+message. Hearsay, and what was passed on, tie groups together but count as none: whose eyes they were is not known. Nor
+does who names no place count where others name one: they may have seen something else.
 
 The count can only be too high: two people may talk before they write. So it is never a proof of independence, only of
 its absence; whether reports are independent stays a person's judgement (`domain/outcomes.py`).
@@ -12,7 +13,7 @@ The result is the same for every order of the reports, and a report that comes i
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations, pairwise
@@ -61,6 +62,7 @@ class Source:
         pictures: difference hashes of what came with it.
         correspondent: opaque; None where nobody can be asked back.
         browser: the mark of the browser, or empty.
+        names_place: somebody could read where it was.
     """
 
     report_id: UUID
@@ -70,6 +72,7 @@ class Source:
     pictures: tuple[int, ...] = field(default=(), repr=False)
     correspondent: UUID | None = field(default=None, repr=False)
     browser: str = field(default="", repr=False)
+    names_place: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,7 +91,7 @@ class Group:
     Attributes:
         report_ids: ascending.
         links: enough of them to tie all reports together, each with all its reasons.
-        counts: at least one report is first-hand and no forwarded message.
+        counts: at least one report is first-hand, no forwarded message, and names a place if any does.
     """
 
     report_ids: tuple[UUID, ...]
@@ -103,13 +106,15 @@ class Independence:
     Attributes:
         count: independent first-hand sources, at most.
         groups: all reports, those of one source together.
-        hearsay: reports that count as none since they were only heard of; forwarded: since they were passed on.
+        hearsay: reports that count as none since they were only heard of; forwarded: since they were passed on;
+            nowhere: since they name no place, and others do.
     """
 
     count: int
     groups: tuple[Group, ...]
     hearsay: frozenset[UUID] = frozenset()
     forwarded: frozenset[UUID] = frozenset()
+    nowhere: frozenset[UUID] = frozenset()
 
     def links(self) -> tuple[Link, ...]:
         """Return what ties reports together."""
@@ -143,12 +148,14 @@ def count(sources: Iterable[Source], known: Iterable[Link] = ()) -> Independence
         ties = tuple(sorted({*ties_of(by_id[one], by_id[other]), *kept.get((one, other), ())}))
         if ties:
             groups.join(Link(one, other, ties))
-    found = tuple(_group(ids, links, by_id) for ids, links in groups.all())
+    nowhere = _nowhere(ordered)
+    found = tuple(_group(ids, links, by_id, nowhere) for ids, links in groups.all())
     return Independence(
         count=sum(each.counts for each in found),
         groups=found,
         hearsay=frozenset(each.report_id for each in ordered if not each.is_first_hand),
         forwarded=frozenset(each.report_id for each in ordered if each.is_forwarded),
+        nowhere=nowhere,
     )
 
 
@@ -222,12 +229,25 @@ def _kept(known: Iterable[Link], by_id: Mapping[UUID, Source]) -> dict[tuple[UUI
     }
 
 
-def _group(report_ids: tuple[UUID, ...], links: tuple[Link, ...], by_id: Mapping[UUID, Source]) -> Group:
+def _nowhere(sources: Sequence[Source]) -> frozenset[UUID]:
+    """Return the reports that name no place; none, where nobody names one."""
+    nowhere = frozenset(each.report_id for each in sources if not each.names_place)
+    return nowhere if len(nowhere) < len(sources) else frozenset()
+
+
+def _group(
+    report_ids: tuple[UUID, ...],
+    links: tuple[Link, ...],
+    by_id: Mapping[UUID, Source],
+    nowhere: frozenset[UUID],
+) -> Group:
     members = [by_id[key] for key in report_ids]
     return Group(
         report_ids=report_ids,
         links=links,
-        counts=any(each.is_first_hand and not each.is_forwarded for each in members),
+        counts=any(
+            each.is_first_hand and not each.is_forwarded and each.report_id not in nowhere for each in members
+        ),
     )
 
 

@@ -54,3 +54,8 @@ def _agreement(
     if one == other:
         return 1.0
     return KINDRED if any(one in family and other in family for family in kindred) else 0.0
+
+
+def is_activity_told(activity: str) -> bool:
+    """Tell whether an activity says what was done."""
+    return activity not in _ACTIVITY_NOT_TOLD

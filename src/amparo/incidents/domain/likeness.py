@@ -141,14 +141,14 @@ class Parts:
 
 def likeness_parts(one: Sighting, other: Sighting) -> Parts:
     """Return what two reports have in common. Symmetric."""
-    metres = None if one.cell is None or other.cell is None else _metres(one.cell, other.cell)
+    metres = None if one.cell is None or other.cell is None else metres_between(one.cell, other.cell)
     place = 0.0 if one.cell is None or other.cell is None else closeness(one.cell, other.cell)
     time = nearness(one, other)
     activity = kindred.activities(one.activity, other.activity)
     agency = kindred.agencies(one.agency, other.agency)
     direction = kindred.directions(one.direction, other.direction)
     wording = sketches.text_sameness(one.wording, other.wording)
-    picture = float(_share_a_picture(one.pictures, other.pictures))
+    picture = float(share_a_picture(one.pictures, other.pictures))
     total = (
         PLACE_WEIGHT * place
         + TIME_WEIGHT * time
@@ -177,7 +177,7 @@ def likeness(one: Sighting, other: Sighting) -> float:
 
 def closeness(one: Cell, other: Cell) -> float:
     """Return how well two places agree, 0 to 1: 1 up to NEAR_M, 0 from FAR_M; areas by their size, and less."""
-    metres = _metres(one, other)
+    metres = metres_between(one, other)
     if is_area(one) or is_area(other):
         ceiling = AREA_WITH_SAME_AREA if one == other else AREA_WITH_SPOT
         slack_m = min(MOST_SLACK_M, _radius_m(one) + _radius_m(other))
@@ -201,7 +201,7 @@ def passes_on(report: Sighting, other: Sighting) -> bool:
     """Tell whether hearsay has the text of another report, so that it says nothing that was not said before."""
     if report.is_first_hand or not report.wording or not other.wording:
         return False
-    metres = None if report.cell is None or other.cell is None else _metres(report.cell, other.cell)
+    metres = None if report.cell is None or other.cell is None else metres_between(report.cell, other.cell)
     return _is_copy(report, other, sketches.text_sameness(report.wording, other.wording), metres)
 
 
@@ -233,14 +233,14 @@ def _have_nothing_in_common(one: Sighting, other: Sighting) -> bool:
         return False
     if one.cell is None or other.cell is None:
         return True
-    return not nearness(one, other) or _metres(one.cell, other.cell) - _slack_m(one, other) >= NEVER_M
+    return not nearness(one, other) or metres_between(one.cell, other.cell) - _slack_m(one, other) >= NEVER_M
 
 
 def _is_vague(one: Sighting, other: Sighting) -> bool:
     return any(each.cell is not None and is_area(each.cell) for each in (one, other))
 
 
-def _share_a_picture(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+def share_a_picture(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return any(sketches.pictures_alike(mine, theirs) for mine in one for theirs in other)
 
 
@@ -255,7 +255,7 @@ def _radius_m(cell: Cell) -> float:
     return cells.edge_m(cells.precision_of(cell)) if is_area(cell) else 0.0
 
 
-def _metres(one: Cell, other: Cell) -> float:
+def metres_between(one: Cell, other: Cell) -> float:
     """Return the metres between two cells' centres on a sphere (haversine), from remembered centres."""
     if one == other:
         return 0.0

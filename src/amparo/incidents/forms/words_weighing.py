@@ -31,6 +31,11 @@ def why(found: Independence, letters: Letters) -> Iterator[str]:
         yield _("%(reports)s: a forwarded message counts as none. Whose eyes those were is not known.") % {
             "reports": passed_on
         }
+    nowhere = named(found.nowhere - found.hearsay - found.forwarded, letters)
+    if nowhere:
+        yield _("%(reports)s: names no place, counts as none. It may be about something else.") % {
+            "reports": nowhere
+        }
     hearsay = named(found.hearsay - found.forwarded, letters)
     if hearsay:
         yield _("%(reports)s: only heard of, counts as none.") % {"reports": hearsay}

@@ -82,6 +82,7 @@ class Incident(models.Model):
             models.Index(fields=["is_aside", "-queue_rank", "-last_seen_at", "id"], name="incident_in_order"),
             models.Index(fields=["-decided_at"], name="incident_decided"),
             models.Index(fields=["search_cell", "last_seen_at"], name="incident_near"),
+            models.Index(fields=["last_seen_at"], name="incident_of_the_moment"),
             models.Index(fields=["state", "-is_urgent", "-last_seen_at"], name="incident_queue"),
         ]
         constraints = [

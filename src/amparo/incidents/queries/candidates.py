@@ -41,6 +41,8 @@ class _Row(NamedTuple):
 def near(report: Sighting, told_before: Iterable[UUID] = ()) -> tuple[Candidate, ...]:
     """Return the incidents around a report in place and time, also recently closed ones; seven queries at most.
 
+    What has no place may belong to any incident of its moment.
+
     Args:
         report: the one that is placed.
         told_before: reports whose words it passes on; their incidents are candidates wherever they are.
@@ -55,9 +57,9 @@ def near(report: Sighting, told_before: Iterable[UUID] = ()) -> tuple[Candidate,
 
 
 def _around(report: Sighting) -> list[_Row]:
-    """Return the incidents nearest to a report; none where nobody knows its place."""
+    """Return the incidents nearest to a report; where nobody knows its place, those of its moment."""
     if report.cell is None:
-        return []
+        return _rows(of_the_moment(report.seen_at))
     found = within_reach(report.cell, report.seen_at).values_list("pk", "cell", "last_seen_at")[:MOST_NEAR]
     here, moment = report.cell, report.seen_at
     nearest = sorted((_far(Cell(cell), last_seen_at, here, moment), pk) for pk, cell, last_seen_at in found)
@@ -75,6 +77,19 @@ def within_reach(cell: Cell, seen_at: datetime) -> "QuerySet[Incident]":
         )
         .exclude(state__in=states.GONE)
         .order_by("is_aside", "-last_seen_at", "pk")
+    )
+
+
+def of_the_moment(seen_at: datetime) -> "QuerySet[Incident]":
+    """Return the incidents of one moment of which most sources tell, wherever they are, those aside last."""
+    return (
+        Incident.objects.filter(
+            last_seen_at__gt=seen_at - forming.APART,
+            last_seen_at__lt=seen_at + forming.APART + _LONGEST,
+            first_seen_at__lt=seen_at + forming.APART,
+        )
+        .exclude(state__in=states.GONE)
+        .order_by("is_aside", "-independent_count", "-last_seen_at", "pk")[:MOST_CANDIDATES]
     )
 
 

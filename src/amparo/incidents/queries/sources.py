@@ -25,6 +25,7 @@ def source_of(fact: Fact) -> Source:
         pictures=fact.sighting.pictures,
         correspondent=fact.said.correspondent_id,
         browser=fact.said.browser_mark,
+        names_place=fact.said.place_is_known,
     )
 
 
