@@ -22,23 +22,27 @@ def hour_of(moment: datetime) -> str:
 
 
 def test_a_span_within_another_day_names_the_day_once() -> None:
-    assert span(YESTERDAY, YESTERDAY + 10 * MINUTE) == "November 29, 8:25 a.m. to 8:35 a.m."
+    assert span(YESTERDAY, YESTERDAY + 10 * MINUTE) == "yesterday, 8:25 a.m. to 8:35 a.m."
     with translation.override("es"):
-        assert span(YESTERDAY, YESTERDAY + 10 * MINUTE) == "29 de noviembre, de 08:25 a 08:35"
+        assert span(YESTERDAY, YESTERDAY + 10 * MINUTE) == "ayer, de 08:25 a 08:35"
+
+
+def test_a_day_before_yesterday_is_named() -> None:
+    assert span(YESTERDAY - timedelta(days=1), YESTERDAY - timedelta(days=1)) == "November 28, 8:25 a.m."
 
 
 def test_a_span_over_midnight_names_what_is_not_today() -> None:
     midnight = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 
-    assert span(midnight - 10 * MINUTE, midnight + 5 * MINUTE) == "November 29, 11:50 p.m. to 12:05 a.m."
+    assert span(midnight - 10 * MINUTE, midnight + 5 * MINUTE) == "yesterday, 11:50 p.m. to 12:05 a.m."
     assert span(midnight, midnight) == "midnight"
 
 
 def test_what_is_known_to_the_hour_is_said_from_when_to_when() -> None:
     assert hour_of(NOW) == "between 3 p.m. and 4 p.m."
-    assert hour_of(YESTERDAY) == "November 29, between 8 a.m. and 9 a.m."
+    assert hour_of(YESTERDAY) == "yesterday, between 8 a.m. and 9 a.m."
     with translation.override("es"):
-        assert hour_of(YESTERDAY) == "29 de noviembre, entre las 08:00 y las 09:00"
+        assert hour_of(YESTERDAY) == "ayer, entre las 08:00 y las 09:00"
 
 
 def test_an_hour_that_comes_twice_is_said_alike_both_times() -> None:

@@ -61,5 +61,7 @@ def _with_day(hour: str, moment: datetime, *, now: datetime, zone: ZoneInfo) -> 
     day, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
     if day == today:
         return hour
+    if day == today - timedelta(days=1):
+        return _("yesterday, %(hour)s") % {"hour": hour}
     pattern = "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT"
     return _("%(day)s, %(hour)s") % {"day": formats.date_format(day, pattern), "hour": hour}
