@@ -1,7 +1,14 @@
 """The baseline of forming does what its paper says, and groups are held against the truth fairly."""
 
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+
+from amparo.demo.simulation import api as simulation
 from amparo.demo.simulation.api import Told
 from bench import st_dbscan, weekends
 from bench.st_dbscan import Near, Settings
@@ -30,6 +37,34 @@ def test_the_truth_itself_is_right_and_one_heap_is_not() -> None:
     assert heap.joined == heap.confirmed > 0
     assert heap.f1 < 0.1
     assert replace(right, right=0).f1 == 0
+
+
+@pytest.mark.timeout(20)  # it forms a day of two hundred reports twice
+@pytest.mark.parametrize("seed", simulation.TUNING[:4])
+def test_whoever_comes_a_quarter_of_an_hour_sooner_or_later_changes_little(seed: int) -> None:
+    """Nine of ten pairs that stand together do so also when everybody's arrival is drawn anew."""
+    day = simulation.simulate(seed, days=1, began=weekends.BEGAN)
+    arriving = weekends.sightings(day)
+    chance = random.Random(seed)  # noqa: S311 - the same order each time
+    delays = [timedelta(minutes=chance.uniform(0, 15)) for _ in arriving]
+    order = sorted(
+        range(len(arriving)), key=lambda n: (arriving[n].told_at or arriving[n].seen_at) + delays[n]
+    )
+
+    as_it_came = weekends.formed(arriving)
+    otherwise = dict(zip(order, weekends.formed([arriving[number] for number in order]), strict=True))
+
+    assert _agreement(as_it_came, [otherwise[number] for number in range(len(arriving))]) >= 0.9
+
+
+def _agreement(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return the F1 of the pairs that stand together in two groupings."""
+    both = _pairs(Counter(zip(one, other, strict=True)).values())
+    return 2 * both / (_pairs(Counter(one).values()) + _pairs(Counter(other).values()))
+
+
+def _pairs(counts: Iterable[int]) -> int:
+    return sum(count * (count - 1) // 2 for count in counts)
 
 
 def _event(told: Told, number: int) -> str:
