@@ -241,6 +241,7 @@ def _is_vague(one: Sighting, other: Sighting) -> bool:
 
 
 def share_a_picture(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Tell whether a picture of one is one of the other's, from their hashes; any other app may have compressed it."""
     return any(sketches.pictures_alike(mine, theirs) for mine in one for theirs in other)
 
 
