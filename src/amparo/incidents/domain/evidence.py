@@ -71,7 +71,7 @@ class Knowing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one incident, and how well the place is known; `values` by the names of `WEIGHTS`."""
+    """What speaks for one incident, and how well the place is known; `values` in the order of `NAMES`."""
 
     knowing: Knowing
     values: tuple[float, ...]

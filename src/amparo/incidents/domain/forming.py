@@ -137,21 +137,6 @@ class Weighed:
         """The logarithm of the odds; see `domain/evidence.py`."""
         return self.evidence.log_odds
 
-    @property
-    def joins(self) -> bool:
-        """Whether that is enough to join, where the place is known."""
-        if self.mean >= SURE_FROM:
-            return True
-        is_one_spot = self.evidence.knowing is Knowing.SPOT_NEAR_SPOT
-        is_alike = self._may_be_one_spot if is_one_spot else self.mean >= AREA_ALIKE_FROM
-        return is_alike and self.log_odds >= JOIN_FROM
-
-    @property
-    def _may_be_one_spot(self) -> bool:
-        if len(self.candidate.sightings) >= CROWD_FROM:
-            return True
-        return self.mean >= FEW_ALIKE_FROM and not self.evidence.is_beyond_the_corner
-
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
@@ -207,12 +192,29 @@ def decide(report: Sighting, candidates: Iterable[Candidate]) -> Decision:
 
 
 def _joins(weighed: Weighed, found: Sequence[Weighed]) -> bool:
-    if weighed.mean >= SURE_FROM or weighed.evidence.knowing is not Knowing.NO_PLACE:
-        return weighed.joins
+    """Tell whether a report joins, as one of all the incidents that it was weighed against."""
+    if weighed.mean >= SURE_FROM:
+        return True
+    match weighed.evidence.knowing:
+        case Knowing.NO_PLACE:
+            return _stands_out(weighed, found)
+        case Knowing.SPOT_NEAR_SPOT:
+            return _may_be_one_spot(weighed) and weighed.log_odds >= JOIN_FROM
+        case _:
+            return weighed.mean >= AREA_ALIKE_FROM and weighed.log_odds >= JOIN_FROM
+
+
+def _stands_out(weighed: Weighed, found: Sequence[Weighed]) -> bool:
     if len(weighed.candidate.sightings) < SEVERAL_FROM:
         return False
     others = math.fsum(math.exp(each.log_odds) for each in found if each is not weighed)
     return weighed.log_odds - math.log1p(others) >= JOIN_WITHOUT_PLACE_FROM
+
+
+def _may_be_one_spot(weighed: Weighed) -> bool:
+    if len(weighed.candidate.sightings) >= CROWD_FROM:
+        return True
+    return weighed.mean >= FEW_ALIKE_FROM and not weighed.evidence.is_beyond_the_corner
 
 
 def weigh(report: Sighting, candidates: Iterable[Candidate]) -> list[Weighed]:
