@@ -13,7 +13,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -73,12 +73,10 @@ def fit(rows: Rows) -> NDArray[np.float64]:
 
 
 class Round:
-    """Forms weekends and notes what was weighed against what."""
+    """Forms weekends and adds what was weighed against what to the rows."""
 
-    def __init__(self, columns: "Columns", put_right: float) -> None:
-        from amparo.incidents.domain.evidence import Knowing
-
-        self.rows = {each: Rows() for each in Knowing}
+    def __init__(self, rows: "Mapping[Knowing, Rows]", columns: "Columns", put_right: float) -> None:
+        self._rows = rows
         self._columns = columns
         self._put_right = put_right
         self._chance = random.Random(1)  # noqa: S311 - the same weights each time
@@ -97,7 +95,7 @@ class Round:
                 held = each.candidate.sightings
                 event = event_of(report)
                 same = event is not None and Counter(map(event_of, held)).most_common(1)[0][0] == event
-                self.rows[each.evidence.knowing].add(each.evidence.values, same=same, tellers=len(held))
+                self._rows[each.evidence.knowing].add(each.evidence.values, same=same, tellers=len(held))
                 if same and (right is None or len(held) > len(right.sightings)):
                     right = each.candidate
                 best = max(best, (self._above(each), each.candidate), key=lambda pair: pair[0])
@@ -118,21 +116,17 @@ class Round:
 
 def fitted() -> "Columns":
     """Return the constant and weights for each way to know the place."""
+    from amparo.incidents.domain.evidence import Knowing
     from bench import weekends
 
     columns: Columns = {}
-    seen: dict[Knowing, Rows] = {}
+    rows = {knowing: Rows() for knowing in Knowing}
     for seeds, put_right in zip(ROUNDS, _PUT_RIGHT, strict=True):
-        each = Round(columns, put_right)
+        each = Round(rows, columns, put_right)
         for seed in seeds:
             weekend = weekends.weekend(seed)
             weekends.formed(weekends.sightings(weekend), each.decide(weekend))
-        for knowing, rows in each.rows.items():
-            all_ = seen.setdefault(knowing, Rows())
-            all_.values += rows.values
-            all_.same += rows.same
-            all_.tellers += rows.tellers
-        columns = {knowing: fit(rows) for knowing, rows in seen.items()}
+        columns = {knowing: fit(told) for knowing, told in rows.items()}
     return columns
 
 

@@ -1,15 +1,14 @@
 """The baseline of forming does what its paper says, and groups are held against the truth fairly."""
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from amparo.demo.simulation import api as simulation
 from amparo.demo.simulation.api import Told
+from amparo.demo.simulation.dice import Dice
 from bench import st_dbscan, weekends
 from bench.st_dbscan import Near, Settings
 from tests.incidents.domain.test_forming import seen
@@ -45,8 +44,8 @@ def test_whoever_comes_a_quarter_of_an_hour_sooner_or_later_changes_little(seed:
     """Nine of ten pairs that stand together do so also when everybody's arrival is drawn anew."""
     day = simulation.simulate(seed, days=1, began=weekends.BEGAN)
     arriving = weekends.sightings(day)
-    chance = random.Random(seed)  # noqa: S311 - the same order each time
-    delays = [timedelta(minutes=chance.uniform(0, 15)) for _ in arriving]
+    dice = Dice(seed, "arrivals")
+    delays = [dice.minutes(0, 15) for _ in arriving]
     order = sorted(
         range(len(arriving)), key=lambda n: (arriving[n].told_at or arriving[n].seen_at) + delays[n]
     )

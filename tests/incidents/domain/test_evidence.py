@@ -1,6 +1,7 @@
 """The evidence for a report belonging to an incident: named, bounded, and weighed by how well the place is known."""
 
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -69,10 +70,10 @@ def test_evidence_is_bounded_whatever_is_told(
 
 @given(sightings, st.lists(sightings, min_size=2, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_the_members_does_not_matter(
-    report: Sighting, members: list[Sighting], chance: object
+    report: Sighting, members: list[Sighting], chance: Random
 ) -> None:
     shuffled = list(members)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random, which hypothesis types loosely
+    chance.shuffle(shuffled)
 
     assert weighed(report, *shuffled).log_odds == pytest.approx(weighed(report, *members).log_odds)
 

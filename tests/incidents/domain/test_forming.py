@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -288,10 +289,10 @@ def separate_events(draw: st.DrawFn) -> list[Sighting]:
 
 @given(separate_events(), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter_where_events_stand_apart(
-    reports: list[Sighting], chance: object
+    reports: list[Sighting], chance: Random
 ) -> None:
     shuffled = list(reports)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random, which hypothesis types loosely
+    chance.shuffle(shuffled)
 
     assert group(shuffled) == group(reports)
 
@@ -311,7 +312,7 @@ clear_cut = st.builds(
     st.lists(clear_cut, min_size=2, max_size=8, unique_by=lambda each: each.report_id),
     st.randoms(use_true_random=False),
 )
-def test_within_the_stated_bounds_order_never_matters(reports: list[Sighting], chance: object) -> None:
+def test_within_the_stated_bounds_order_never_matters(reports: list[Sighting], chance: Random) -> None:
     """Whatever the reports: if every pair is surely alike or not worth a look, and likeness is transitive."""
     alike = {
         each.report_id: frozenset(
@@ -328,7 +329,7 @@ def test_within_the_stated_bounds_order_never_matters(reports: list[Sighting], c
     if any(forming.likeness(one, other) >= forming.SUGGEST_FROM for one, other in pairs):
         return
     shuffled = list(reports)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # as above
+    chance.shuffle(shuffled)
 
     assert group(shuffled) == group(reports)
     assert {frozenset(each.report_id for each in held) for held in group(reports)} == set(alike.values())

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from amparo.core import journal
 from amparo.core.places import cells
@@ -40,13 +41,13 @@ def test_a_report_of_long_ago_does_not_read_all_that_came_since() -> None:
 
 @pytest.mark.timeout(20)  # it places four reports first
 def test_reading_candidates_takes_the_same_queries_however_many_there_are(
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(3):
         seen(north_m=500 * number, minutes=number)
     sighting = facts.known([send(minutes=4)])[0].sighting
 
-    with django_assert_max_num_queries(5):  # type: ignore[operator]  # pytest-django's context manager
+    with django_assert_max_num_queries(5):
         found = candidates.near(sighting)
 
     assert len(found) == 3
@@ -114,13 +115,13 @@ def test_a_report_whose_clock_was_ahead_stands_beside_the_others() -> None:
 
 
 def test_what_names_no_place_is_held_against_the_moment_by_an_index(
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     here, far = seen(), seen(north_m=9_000, minutes=20)
     hours_ago = seen(minutes=-300)
     report = facts.known([send(minutes=5, place_is_known=False)])[0].sighting
 
-    with django_assert_max_num_queries(5):  # type: ignore[operator]  # pytest-django's context manager
+    with django_assert_max_num_queries(5):
         found = {each.incident_id for each in candidates.near(report)}
 
     assert found == {here.pk, far.pk}
