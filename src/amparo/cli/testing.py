@@ -8,6 +8,17 @@ from collections.abc import Sequence
 from amparo.cli.installation import ROOT
 
 WORKERS = 2
+# What chooses how tests are run and how much they try; all else of ours belongs to an installation.
+_FOR_TESTS = frozenset(
+    {
+        "AMPARO_CI",
+        "AMPARO_FULL",
+        "AMPARO_PYTHON",
+        "AMPARO_SEQUENCES",
+        "AMPARO_TEST_FLOOD",
+        "AMPARO_TEST_MARKERS",
+    }
+)
 
 
 def pytest_command(arguments: Sequence[str] = (), *, with_coverage: bool = False) -> list[str]:
@@ -31,5 +42,5 @@ def clean_environment() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("AMPARO_") or name in {"AMPARO_CI", "AMPARO_PYTHON"}
+        if not name.startswith("AMPARO_") or name in _FOR_TESTS
     }
