@@ -10,6 +10,12 @@ class ChannelKind(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     HOOK = "hook"
+    WEB_PUSH = "web_push"
+    TELEGRAM = "telegram"
+    SIGNAL = "signal"
+    WHATSAPP = "whatsapp"
+    NTFY = "ntfy"
+    APPRISE = "apprise"
 
 
 # A network turns these on knowingly: companies on the way see who writes to whom, and what.
