@@ -21,7 +21,6 @@ from amparo.core.errors import AmparoError
 log = logging.getLogger(__name__)
 
 TIDY_EVERY = timedelta(seconds=2)
-_LOOK_EVERY_S = 0.5
 
 
 class GatewayRefused(AmparoError):
@@ -47,10 +46,6 @@ def main(keys_descriptor: int) -> None:
     threads += [
         threading.Thread(target=lanes.run, args=(kind, keys.held()), name=f"send {kind.value}", daemon=True)
         for kind in _kinds()
-    ]
-    threads += [
-        threading.Thread(target=_help_out, name=f"connection {number}", daemon=True)
-        for number in range(2, settings.GATEWAY_CONNECTIONS + 1)
     ]
     if imap.is_configured():
         threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
@@ -94,17 +89,6 @@ def _tidy() -> None:
         close_old_connections()
         housekeeping.tidy(_kinds(), now=clock.now())
         sending.stop.wait(TIDY_EVERY.total_seconds())
-    connection.close()
-
-
-def _help_out() -> None:
-    """Send over a connection of our own whenever there is a backlog, until the process ends."""
-    while not sending.stop.is_set():
-        if not sending.backlog.wait(_LOOK_EVERY_S):
-            continue
-        close_old_connections()
-        for kind in _kinds():
-            sending.help_out(kind, keyring=keys.held(), now=clock.now())
     connection.close()
 
 
