@@ -68,6 +68,7 @@ __all__ = [
     "progress",
     "queue_deliveries",
     "reached",
+    "reached_after",
     "receive_mail",
     "receive_text",
     "recorded_bodies",
@@ -176,6 +177,11 @@ def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
 def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
     """Yield once each correspondent to whom one of the messages was sent, or may have been."""
     return queries.reached(message_ids)
+
+
+def reached_after(message_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+    """Return the next correspondents, by id, to whom a message was sent, or may have been."""
+    return queries.reached_after(message_id, after, limit)
 
 
 def receive_mail(raw: bytes, now: datetime) -> Received:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.alerts.models import Subscription, SubscriptionCell
+from amparo.alerts.models import Subscription, SubscriptionWatch
 from amparo.alerts.services import subscribing
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
@@ -140,7 +140,7 @@ def test_a_stop_ends_everything_is_answered_once_and_then_there_is_silence(world
     world.released()
 
     assert not Subscription.objects.exists()
-    assert not SubscriptionCell.objects.exists()
+    assert not SubscriptionWatch.objects.exists()
     assert not Correspondent.objects.exists()
     assert len(told()) == before + 1
     assert "no more messages" in told()[-1]

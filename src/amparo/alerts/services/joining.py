@@ -16,7 +16,7 @@ from amparo.alerts.domain.wishes import Wishes
 from amparo.alerts.models import Subscription, SubscriptionState
 from amparo.alerts.queries import naming, wording
 from amparo.alerts.queries.naming import Meant
-from amparo.alerts.services import subscribing
+from amparo.alerts.services import subscribing, wishing
 from amparo.channels import api as channels
 from amparo.channels.api import Join
 from amparo.core import clock, ids, jobs, journal, languages
@@ -59,7 +59,7 @@ def _carry_out(join: Join, now: datetime) -> None:
         return
     meant = naming.meant(asked)
     together = {*(row.areas if row else ()), *(area.slug for area in meant.inside)}
-    if not meant.inside or len(together) > subscribing.MOST_AREAS:
+    if not meant.inside or len(together) > wishing.MOST_AREAS:
         is_empty = asked.is_empty
         _refuse(join, row, language, _why_not(meant, language, is_empty=is_empty), now)
         return
@@ -114,7 +114,7 @@ def _places(row: Subscription, language: str) -> str:
 def _why_not(meant: Meant, language: str, *, is_empty: bool) -> str:
     book, name = wording.book(), _network()
     if meant.inside:
-        return book.text("join.too_many", language, network=name, limit=str(subscribing.MOST_AREAS))
+        return book.text("join.too_many", language, network=name, limit=str(wishing.MOST_AREAS))
     if meant.outside:
         return book.text("join.outside", language, network=name, places=meant.outside[0].name)
     example = naming.example()

@@ -3,53 +3,23 @@
 Nobody learns whether an address is subscribed: every request gets the same answer, and writing goes to the address.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from amparo.alerts import notices
-from amparo.alerts.domain import areas, tokens
+from amparo.alerts.domain import tokens
 from amparo.alerts.domain.wishes import Wishes
-from amparo.alerts.models import (
-    Subscription,
-    SubscriptionCell,
-    SubscriptionState,
-    SubscriptionTopic,
-)
-from amparo.alerts.queries import signing, wording
-from amparo.alerts.services import pace
+from amparo.alerts.models import Subscription, SubscriptionState
+from amparo.alerts.queries import signing
+from amparo.alerts.services import letters, pace, wishing
+from amparo.alerts.services.letters import UNCONFIRMED_KEPT
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
 from amparo.core import clock, ids, jobs, journal
-from amparo.core.errors import AmparoError
-from amparo.core.jobs import Priority
-from amparo.core.places import gazetteer
-from amparo.network import api as network
 
-UNCONFIRMED_KEPT = timedelta(hours=48)
 CONSENT_LASTS = timedelta(days=365)
-MOST_AREAS = 30
-PURPOSE = "confirmation"
-
-
-class NothingChosen(AmparoError):
-    """A subscription without a place or without a topic."""
-
-    code = "NOTHING_CHOSEN"
-
-
-class TooManyAreas(AmparoError):
-    """More areas than one subscription may name; the whole region is one choice."""
-
-    code = "TOO_MANY_AREAS"
-
-
-class LanguageNotOffered(AmparoError):
-    """Alerts are not complete in this language."""
-
-    code = "LANGUAGE_NOT_OFFERED"
 
 
 def subscribe(*, address: str, wishes: Wishes, now: datetime) -> None:
@@ -61,7 +31,7 @@ def subscribe(*, address: str, wishes: Wishes, now: datetime) -> None:
     Raises:
         AddressRefused, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea.
     """
-    _check(wishes)
+    wishing.check(wishes)
     try:
         pace.count("mail", address.strip().casefold(), pace.MAILS_TO_ADDRESS, now)
     except pace.TooOften:
@@ -83,8 +53,8 @@ def ask_first(correspondent_id: UUID, wishes: Wishes, *, channel: ChannelKind, n
         language=wishes.language,
         asked_at=clock.floor_to(now, clock.HOUR),
     )
-    _write_wishes(row, wishes)
-    _ask_to_confirm(row, now)
+    wishing.write(row, wishes)
+    letters.ask_to_confirm(row, now)
     payload = {"subscription": str(row.pk)}
     jobs.enqueue("alerts.forget_unconfirmed", payload, now=now, run_at=now + UNCONFIRMED_KEPT)
 
@@ -105,6 +75,7 @@ def confirm(*, token: str, now: datetime) -> UUID:
         row.consented_at = clock.floor_to(now, clock.HOUR)
         row.consent_until = until.date()
         row.save()
+        wishing.watch(row)
         channels.confirm_correspondent(row.correspondent_id, now)
         journal.write(notices.SUBSCRIBED, subject=row.pk, by="subscriber", now=now)
         payload = {"subscription": str(row.pk)}
@@ -119,7 +90,7 @@ def change(*, token: str, wishes: Wishes) -> None:
         LinkNotValid, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea.
     """
     subscription_id = signing.subscription_of(token, tokens.UNSUBSCRIBE)
-    _check(wishes)
+    wishing.check(wishes)
     with transaction.atomic():
         row = _locked(subscription_id)
         row.language = wishes.language
@@ -128,9 +99,7 @@ def change(*, token: str, wishes: Wishes) -> None:
 
 def rewrite_wishes(row: Subscription, wishes: Wishes) -> None:
     """Let a subscription watch something else. Inside the caller's transaction."""
-    row.cells.all().delete()
-    row.topics.all().delete()
-    _write_wishes(row, wishes)
+    wishing.write(row, wishes)
 
 
 def unsubscribe(*, token: str, now: datetime) -> None:
@@ -196,7 +165,7 @@ def stop(correspondent_id: UUID, *, channel: ChannelKind, now: datetime) -> None
         if channel is ChannelKind.EMAIL:
             for row in _of(correspondent_id):
                 if row.correspondent_id == correspondent_id:
-                    _ask_to_stop(row, now)
+                    letters.ask_to_stop(row, now)
             return
         end_of(correspondent_id, reason="stopped", now=now)
         _forget(correspondent_id, now)  # who had none; usually it went with the subscription
@@ -226,76 +195,3 @@ def _locked(subscription_id: UUID) -> Subscription:
     if row is None:
         raise tokens.LinkNotValid
     return row
-
-
-def _check(wishes: Wishes) -> None:
-    if not wishes.topics or not (wishes.areas or wishes.is_everywhere):
-        raise NothingChosen
-    if len(wishes.areas) > MOST_AREAS:
-        raise TooManyAreas(limit=MOST_AREAS)
-    if wishes.language not in wording.offered_languages():
-        raise LanguageNotOffered
-    for slug in wishes.areas:
-        gazetteer.gazetteer().by_slug(slug)
-
-
-def _write_wishes(row: Subscription, wishes: Wishes) -> None:
-    chosen: Iterable[str] = () if wishes.is_everywhere else wishes.areas
-    row.is_everywhere = wishes.is_everywhere
-    row.areas = sorted(chosen)
-    row.save()
-    known = gazetteer.gazetteer()
-    cells = {cell for slug in row.areas for cell in areas.cells_of(known.by_slug(slug).centre)}
-    SubscriptionCell.objects.bulk_create(SubscriptionCell(subscription=row, cell=cell) for cell in cells)
-    SubscriptionTopic.objects.bulk_create(
-        SubscriptionTopic(subscription=row, topic=topic) for topic in sorted(set(wishes.topics))
-    )
-
-
-def _ask_to_confirm(row: Subscription, now: datetime) -> None:
-    book, name = wording.book(), network.current_network().name
-    lines = [
-        book.text("mail.confirm_body", row.language, network=name),
-        book.text("mail.confirm_press", row.language),
-        "{confirm_url}",
-        book.text("mail.confirm_ignore", row.language),
-        *([book.text("closing.test", row.language)] if wording.is_test() else []),
-        book.text("mail.not_advice", row.language, network=name),
-    ]
-    subject = book.text("mail.confirm_subject", row.language, network=name)
-    message_id = channels.create_message(
-        purpose=PURPOSE,
-        renderings={row.language: channels.Rendering(subject, "\n\n".join(lines))},
-        now=now,
-        expires_at=now + UNCONFIRMED_KEPT,
-    )
-    values = {"confirm_url": signing.address(row.pk, tokens.CONFIRM)}
-    recipient = channels.Recipient(row.correspondent_id, row.language, values)
-    channels.queue_deliveries(
-        message_id=message_id, recipients=[recipient], priority=Priority.ROUTINE, now=now
-    )
-
-
-def _ask_to_stop(row: Subscription, now: datetime) -> None:
-    book, name = wording.book(), network.current_network().name
-    lines = [
-        book.text("mail.stop_body", row.language),
-        "{unsubscribe_url}",
-        book.text("mail.stop_ignore", row.language),
-        book.text("mail.not_advice", row.language, network=name),
-    ]
-    message_id = channels.create_message(
-        purpose="stop",
-        renderings={
-            row.language: channels.Rendering(
-                book.text("mail.stop_subject", row.language, network=name), "\n\n".join(lines)
-            )
-        },
-        now=now,
-        expires_at=now + UNCONFIRMED_KEPT,
-    )
-    values = {"unsubscribe_url": signing.address(row.pk, tokens.UNSUBSCRIBE)}
-    recipient = channels.Recipient(row.correspondent_id, row.language, values)
-    channels.queue_deliveries(
-        message_id=message_id, recipients=[recipient], priority=Priority.URGENT, now=now
-    )
