@@ -190,6 +190,8 @@ class Subscription(models.Model):
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     wakes = models.BooleanField(default=False)
+    # Whether `ways` has confirmed ones: most people have none, and a batch asks only for those of the others.
+    has_further_ways = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     consented_at = models.DateTimeField(null=True)
     consent_until = models.DateField(null=True)

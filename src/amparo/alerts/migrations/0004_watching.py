@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
             name='wakes',
             field=models.BooleanField(default=False),
         ),
+        migrations.AddField(
+            model_name='subscription',
+            name='has_further_ways',
+            field=models.BooleanField(default=False),
+        ),
         migrations.AddConstraint(
             model_name='subscription',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False), models.Q(('quiet_from', models.F('quiet_until')), _negated=True)), _connector='OR'), name='subscription_quiet'),

@@ -79,7 +79,11 @@ def audience_of(row: Alert, content: Content, now: datetime) -> tuple[Audience, 
     moment = _Moment(now, network.current_network().time_zone, now + content.lifetime)
     steps = plan.of(row)
     reached = [step for step in steps.steps if isinstance(step, Reached)]
-    counts = _count_reached(row, steps, moment) if reached else _count_watching(steps, moment)
+    counts = (
+        _count_reached(row, steps, moment)
+        if reached
+        else count_watching(steps, now=now, expires_at=moment.expires_at)
+    )
     return tuple(Audience(*pair, count) for pair, count in sorted(counts.items()) if count)
 
 
@@ -94,7 +98,9 @@ def audience_parts(audience: Iterable[Audience], texts: Iterable[Text]) -> tuple
     )
 
 
-def _count_watching(steps: Plan, moment: _Moment) -> Counter[tuple[str, str]]:
+def count_watching(steps: Plan, *, now: datetime, expires_at: datetime) -> Counter[tuple[str, str]]:
+    """Return how many of those who watch get it, by language and channel, each person once. One query, or two."""
+    moment = _Moment(now, network.current_network().time_zone, expires_at)
     counts: Counter[tuple[str, str]] = Counter()
     for topic, cells in plan.cells_by_topic(steps.steps).items():
         groups = _groups(topic, cells, moment.now)
@@ -155,12 +161,10 @@ def _count_reached(row: Alert, steps: Plan, moment: _Moment) -> Counter[tuple[st
     counts: Counter[tuple[str, str]] = Counter()
     seen: set[UUID] = set()
     for batch in plan.everybody(steps, moment.now, _AT_ONCE):
-        people = {}
-        for each in batch.readers:
-            follows = row.kind != Kind.UPDATE and each.subscription_id in batch.reached
-            is_new = each.subscription_id not in seen
-            if is_new and moment.gets(each.quiet, is_own_place=each.is_own_place, follows=follows):
-                people[each.subscription_id] = each
-        seen.update(people)
-        counts.update((each.language, each.channel) for each in people.values())
+        for each in batch.recipients:
+            reader, follows = each.reader, each.was_reached and row.kind != Kind.UPDATE
+            is_new = reader.subscription_id not in seen
+            if is_new and moment.gets(reader.quiet, is_own_place=each.is_own_place, follows=follows):
+                seen.add(reader.subscription_id)
+                counts[reader.language, reader.channel] += 1
     return counts

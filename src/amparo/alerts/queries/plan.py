@@ -14,7 +14,7 @@ from uuid import UUID
 from amparo.alerts.domain.kinds import TOPICS, Kind, Topic
 from amparo.alerts.models import Alert, Fanout
 from amparo.alerts.queries import fetch, watching
-from amparo.alerts.queries.watching import Reader, Segment
+from amparo.alerts.queries.watching import Found, Reader, Rules, Segment
 from amparo.channels import api as channels
 
 
@@ -76,50 +76,43 @@ def _earlier_messages(row: Alert) -> list[UUID]:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """One reader of a batch: whether it is about a place they named, and whether they hold what it follows."""
+
+    reader: Reader
+    is_own_place: bool
+    was_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """The next people of a plan, in their order, and where it goes on; `goes_on` is None at its end."""
 
-    readers: tuple[Reader, ...]
+    recipients: tuple[Recipient, ...]
     goes_on: Position | None
-    reached: frozenset[UUID] = frozenset()
 
 
 def batch(plan: Plan, at: Position, limit: int, now: datetime) -> Batch:
-    """Read on in a plan: over empty steps, until there are so many people or the plan ends.
-
-    Costs a query a step, one a batch of each step that has people, and four for who was reached.
-    """
-    found: list[Reader] = []
-    reached: set[UUID] = set()
-    position: Position | None = at
-    rest = limit
-    while position is not None and rest > 0:
-        step = plan.steps[position.step] if position.step < len(plan.steps) else None
-        if step is None:
-            position = None
-            break
-        taken, position, people = _read(step, position, rest, now, plan.consented_by)
-        found += people
-        rest -= taken
-        if isinstance(step, Reached):
-            reached.update(each.subscription_id for each in people)
-    return Batch(tuple(found), position, frozenset(reached))
+    """Read on in a plan: over empty steps, until there are so many people or the plan ends. A query or two a step."""
+    who = watching.rules(now, plan.consented_by)
+    found: list[Recipient] = []
+    position, rest = at, limit
+    while rest > 0 and position.step < len(plan.steps):
+        step = plan.steps[position.step]
+        read = _read(step, position, rest, who)
+        is_own, was_reached = isinstance(step, Reached) or step.is_own_place, isinstance(step, Reached)
+        found += [Recipient(each, is_own, was_reached) for each in read.readers]
+        position = Position(position.step, read.last) if read.count == rest else Position(position.step + 1)
+        rest -= read.count
+    return Batch(tuple(found), position if position.step < len(plan.steps) else None)
 
 
-def _read(
-    step: Step, at: Position, limit: int, now: datetime, consented_by: datetime | None
-) -> tuple[int, Position, list[Reader]]:
-    """Return how many ids were read, where it goes on, and who they are."""
-    if isinstance(step, Reached):
-        ids = channels.reached_after(step.message_id, at.after, limit)
-        people = watching.of_correspondents(ids, now) if ids else []
-    else:
-        ids = watching.next_in(step, at.after, limit)
-        people = watching.readers(ids, now, is_own_place=step.is_own_place) if ids else []
-        if consented_by is not None:
-            people = [each for each in people if each.consented_at <= consented_by]
-    goes_on = Position(at.step, ids[-1]) if len(ids) == limit else Position(at.step + 1)
-    return len(ids), goes_on, people
+def _read(step: Step, at: Position, limit: int, who: Rules) -> Found:
+    if isinstance(step, Segment):
+        return watching.next_in(step, at.after, limit, who)
+    ids = channels.reached_after(step.message_id, at.after, limit)
+    readers = watching.of_correspondents(ids, who) if ids else ()
+    return Found(ids[-1] if ids else None, len(ids), readers)
 
 
 def everybody(plan: Plan, now: datetime, at_once: int) -> Iterator[Batch]:

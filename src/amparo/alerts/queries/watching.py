@@ -5,9 +5,9 @@ rows stand by urgency and by the subscription's id, so a batch is the next rows 
 it ended. Who watches two of the cells comes twice; the ledger passes them over the second time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +24,10 @@ from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
 
 _COLUMNS = (
-    "id", "correspondent_id", "channel", "language", "quiet_from", "quiet_until", "wakes", "consented_at",
+    "pk", "correspondent_id", "channel", "language", "quiet_from", "quiet_until", "wakes", "has_further_ways",
 )  # fmt: skip
+_JOINED = ("subscription_id", *(f"subscription__{column}" for column in _COLUMNS[1:]))
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,35 @@ class Reader:
     channel: str
     ways: tuple[UUID, ...]
     quiet: QuietHours | None
-    consented_at: datetime
-    is_own_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read of one step: the last id, how many ids, and who of them may be written to, in their order."""
+
+    last: UUID | None
+    count: int
+    readers: tuple[Reader, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who may be written to now.
+
+    Attributes:
+        today: consent must last until this day at least.
+        unused: kinds of channel that are switched off.
+        consented_by: of those who watch, only who consented at this time or before; None for all.
+    """
+
+    today: date
+    unused: frozenset[str]
+    consented_by: datetime | None = None
+
+
+def rules(now: datetime, consented_by: datetime | None = None) -> Rules:
+    """Return who may be written to now."""
+    return Rules(now.date(), unused_kinds(), consented_by)
 
 
 def segments(content: Content, topic: Topic) -> tuple[Segment, ...]:
@@ -65,33 +94,43 @@ def segments(content: Content, topic: Topic) -> tuple[Segment, ...]:
     )
 
 
-def next_in(segment: Segment, after: UUID | None, limit: int) -> list[UUID]:
-    """Return the next subscriptions of a segment, by id."""
+def next_in(segment: Segment, after: UUID | None, limit: int, who: Rules) -> Found:
+    """Return the next people of a segment, by id: one query, and one more where some have further ways."""
     rows = SubscriptionWatch.objects.filter(
         topic=segment.topic.value, cell=segment.cell, urgency=segment.urgency.value
     )
     if after is not None:
         rows = rows.filter(subscription_id__gt=after)
-    return list(rows.order_by("subscription_id").values_list("subscription_id", flat=True)[:limit])
+    # The conditions are looked at here and not by the database, so that a batch is a range of the index whatever they
+    # say; rows are written for the confirmed alone.
+    columns = (*_JOINED, "subscription__consent_until", "subscription__consented_at")
+    read = list(rows.order_by("subscription_id").values_list(*columns)[:limit])
+    wanted = [row[:-2] for row in read if _may(row[-2], row[-1], who)]
+    return Found(read[-1][0] if read else None, len(read), _readers(wanted, who))
 
 
-def readers(ids: Sequence[UUID], now: datetime, *, is_own_place: bool) -> list[Reader]:
-    """Return those of some subscriptions that may be written to, in the order of their ids. Two queries."""
-    rows = consenting(now).filter(pk__in=ids).order_by("pk").values_list(*_COLUMNS)
-    return _readers(list(rows), is_own_place=is_own_place)
+def _may(until: date | None, consented_at: datetime | None, who: Rules) -> bool:
+    if until is None or consented_at is None or until < who.today:
+        return False
+    return who.consented_by is None or consented_at <= who.consented_by
 
 
-def of_correspondents(correspondents: Iterable[UUID], now: datetime) -> list[Reader]:
-    """Return those who were reached as these correspondents and still wish to be, each once, by id."""
-    known = list(correspondents)
-    by_way = SubscriptionWay.objects.filter(Q(correspondent_id__in=known) | Q(delivered_as__in=known))
+def of_correspondents(correspondents: Sequence[UUID], who: Rules) -> tuple[Reader, ...]:
+    """Return those who were reached as these correspondents and still wish to be, each once. Four queries, or five."""
+    by_way = SubscriptionWay.objects.filter(
+        Q(correspondent_id__in=correspondents) | Q(delivered_as__in=correspondents)
+    )
     found = {*by_way.values_list("subscription_id", flat=True)}
     for column in (
         "correspondent_id",
         "delivered_as",
     ):  # two ranges: together they would read the whole table
-        found.update(Subscription.objects.filter(**{f"{column}__in": known}).values_list("pk", flat=True))
-    return readers(sorted(found), now, is_own_place=True)
+        mine = Subscription.objects.filter(**{f"{column}__in": correspondents})
+        found.update(mine.values_list("pk", flat=True))
+    rows = Subscription.objects.filter(
+        pk__in=found, state=SubscriptionState.CONFIRMED, consent_until__gte=who.today
+    )
+    return _readers(list(rows.order_by("pk").values_list(*_COLUMNS)), who)
 
 
 def consenting(now: datetime) -> QuerySet[Subscription]:
@@ -104,23 +143,28 @@ def unused_kinds() -> frozenset[str]:
     return frozenset(kind.value for kind in ChannelKind if not channels.is_switched_on(kind))
 
 
-def _readers(rows: list[tuple[Any, ...]], *, is_own_place: bool) -> list[Reader]:
-    further: dict[UUID, list[tuple[UUID, str]]] = {}
-    confirmed = SubscriptionWay.objects.filter(
-        subscription_id__in=[row[0] for row in rows], state=SubscriptionState.CONFIRMED
-    )
-    for key, way, channel in confirmed.order_by("position", "id").values_list(
-        "subscription_id", "correspondent_id", "channel"
-    ):
-        further.setdefault(key, []).append((way, channel))
-    unused = unused_kinds()
+def _readers(rows: list[_Row], who: Rules) -> tuple[Reader, ...]:
+    further = _further([row[0] for row in rows if row[-1]])
     found = []
-    for key, first, channel, language, quiet_from, quiet_until, wakes, consented_at in rows:
-        together = [(first, channel), *further.get(key, ())]
-        usable = [(way, kind) for way, kind in together if kind not in unused]
-        if not usable:
-            continue
-        ways = tuple(way for way, _ in usable)
+    for key, first, channel, language, quiet_from, quiet_until, wakes, _has_further in rows:
+        ways, used = (first,), channel
+        if key in further or channel in who.unused:
+            usable = [way for way in ((first, channel), *further.get(key, ())) if way[1] not in who.unused]
+            if not usable:
+                continue
+            ways, used = tuple(way for way, _ in usable), usable[0][1]
         quiet = None if quiet_from is None else QuietHours(quiet_from, quiet_until, wakes=wakes)
-        found.append(Reader(key, language, usable[0][1], ways, quiet, consented_at, is_own_place))
+        found.append(Reader(key, language, used, ways, quiet))
+    return tuple(found)
+
+
+def _further(ids: list[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Return the further confirmed ways of some subscriptions, in their order."""
+    if not ids:
+        return {}
+    rows = SubscriptionWay.objects.filter(subscription_id__in=ids, state=SubscriptionState.CONFIRMED)
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    columns = ("subscription_id", "correspondent_id", "channel")
+    for key, way, channel in rows.order_by("position", "id").values_list(*columns):
+        found.setdefault(key, []).append((way, channel))
     return found

@@ -16,8 +16,7 @@ from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert, AlertText, Fanout
 from amparo.alerts.queries import fetch, plan, signing, wording
-from amparo.alerts.queries.plan import Batch, Plan, Position
-from amparo.alerts.queries.watching import Reader
+from amparo.alerts.queries.plan import Batch, Plan, Position, Recipient
 from amparo.alerts.services import issuing
 from amparo.channels import api as channels
 from amparo.core.jobs import Run
@@ -105,7 +104,7 @@ def _position(fanout: Fanout) -> Position:
 def _queue(row: Alert, fanout: Fanout, found: Batch, now: datetime) -> int:
     assert fanout.message_id is not None, "prepared"  # noqa: S101 — for the type checker
     zone = network.current_network().time_zone
-    recipients = (_recipient(row, each, found, zone, now) for each in found.readers)
+    recipients = (_recipient(row, each, zone, now) for each in found.recipients)
     return channels.queue_deliveries(
         message_id=fanout.message_id,
         recipients=(each for each in recipients if each is not None),
@@ -114,24 +113,22 @@ def _queue(row: Alert, fanout: Fanout, found: Batch, now: datetime) -> int:
     )
 
 
-def _recipient(
-    row: Alert, reader: Reader, found: Batch, zone: ZoneInfo, now: datetime
-) -> channels.Recipient | None:
+def _recipient(row: Alert, found: Recipient, zone: ZoneInfo, now: datetime) -> channels.Recipient | None:
     """Return whom to write to, by which ways and not before when; None for whom it would be over by the morning."""
     assert row.expires_at is not None, "released alerts expire"  # noqa: S101 — for the type checker
     at = quiet.goes_out_at(
-        reader.quiet,
+        found.reader.quiet,
         now=now,
         zone=zone,
         expires_at=row.expires_at,
-        is_own_place=reader.is_own_place,
-        follows=row.kind != Kind.UPDATE and reader.subscription_id in found.reached,
+        is_own_place=found.is_own_place,
+        follows=found.was_reached and row.kind != Kind.UPDATE,
     )
     if at is None:
         return None
-    first, *_further = reader.ways
-    values = {"unsubscribe_url": signing.address(reader.subscription_id, tokens.UNSUBSCRIBE)}
-    return channels.Recipient(first, reader.language, values)
+    first, *_further = found.reader.ways
+    values = {"unsubscribe_url": signing.address(found.reader.subscription_id, tokens.UNSUBSCRIBE)}
+    return channels.Recipient(first, found.reader.language, values)
 
 
 def _is_live(row: Alert, now: datetime) -> bool:

@@ -75,7 +75,7 @@ def _corners(coordinates: object) -> tuple[Point, ...]:
     points = [_point(each) for each in coordinates[0]]
     if len(points) > FEWEST_CORNERS and points[0] != points[-1]:
         raise _refused("unreadable")  # RFC 7946, 3.1.6: a ring is closed
-    distinct = [point for before, point in pairwise([None, *points]) if point != before]
+    distinct = [*points[:1], *(point for before, point in pairwise(points) if point != before)]
     return tuple(distinct[:-1] if len(distinct) > 1 and distinct[0] == distinct[-1] else distinct)
 
 
