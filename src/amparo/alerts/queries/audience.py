@@ -1,7 +1,7 @@
 """Count who would get an alert before it is sent: people, by language and by the channel that is tried first.
 
 Exact, by the same rules as the sending: consent, switched-off channels, quiet hours. Whoever watches counts in the
-database, by one query that reads the hits; who was reached is walked through as the sending walks. No total is kept
+database, by queries that read the hits; who was reached is walked through as the sending walks. No total is kept
 anywhere: it would tell whoever steals the database how many watch a place, and be wrong by the next press of a button.
 """
 
@@ -28,6 +28,7 @@ from amparo.channels.api import ChannelKind
 from amparo.network import api as network
 
 _AT_ONCE = 2_000
+_MOST_BY_KEY = 20_000
 _QUIET = ("quiet_from", "quiet_until", "wakes")
 
 
@@ -123,10 +124,24 @@ def _near_groups(topic: Topic, cells: Sequence[int], now: datetime) -> Counter[t
 
 
 def _groups(topic: Topic, cells: Sequence[int], now: datetime) -> list[tuple[Any, ...]]:
-    """Return (language, channel, quiet hours…, count of people) of those who watch one of some cells."""
-    hits = SubscriptionWatch.objects.filter(topic=topic.value, cell__in=cells)
-    rows = watching.consenting(now).filter(pk__in=hits.values("subscription_id"))
+    """Return (language, channel, quiet hours…, count of people) of those who watch one of some cells.
+
+    So many that they are a good part of the list are counted by one query. Fewer are counted by their keys: beside a
+    long list PostgreSQL would else read all of it.
+    """
+    hits = SubscriptionWatch.objects.filter(topic=topic.value, cell__in=cells).order_by()
+    keys = list(hits.values_list("subscription_id", flat=True).distinct()[: _MOST_BY_KEY + 1])
     unused = watching.unused_kinds()
+    if len(keys) > _MOST_BY_KEY:
+        return _grouped(watching.consenting(now).filter(pk__in=hits.values("subscription_id")), unused)
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = watching.consenting(now).filter(pk__in=keys[start : start + _AT_ONCE])
+        counts.update({tuple(key): count for *key, count in _grouped(rows, unused)})
+    return [(*key, count) for key, count in counts.items()]
+
+
+def _grouped(rows: QuerySet[Subscription], unused: frozenset[str]) -> list[tuple[Any, ...]]:
     used = _with_channel(rows, unused).exclude(used_channel__isnull=True)
     grouped = used.order_by().values_list("language", "used_channel", *_QUIET)
     return list(grouped.annotate(count=Count("pk")))

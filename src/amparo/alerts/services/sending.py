@@ -126,9 +126,12 @@ def _recipient(row: Alert, found: Recipient, zone: ZoneInfo, now: datetime) -> c
     )
     if at is None:
         return None
-    first, *_further = found.reader.ways
+    first, *further = found.reader.ways
     values = {"unsubscribe_url": signing.address(found.reader.subscription_id, tokens.UNSUBSCRIBE)}
-    return channels.Recipient(first, found.reader.language, values)
+    not_before = at if at > now else None
+    return channels.Recipient(
+        first, found.reader.language, values, fallbacks=tuple(further), not_before=not_before
+    )
 
 
 def _is_live(row: Alert, now: datetime) -> bool:
