@@ -223,12 +223,16 @@ def _insert(
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", plain)  # noqa: S608 — fixed names
 
 
-def _stored(value: object) -> object:
+def _stored(value: object) -> bool | int | str | None:
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(" ")
-    return value.isoformat() if isinstance(value, date | clock_time) else value
+    if isinstance(value, date | clock_time):
+        return value.isoformat()
+    if value is None or isinstance(value, int | str):
+        return value
+    raise TypeError(type(value).__name__)
 
 
 if __name__ == "__main__":

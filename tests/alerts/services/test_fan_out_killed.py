@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from amparo.alerts import api as alerts
 from amparo.alerts.domain.kinds import Kind
@@ -63,12 +64,7 @@ def ledger_agrees(alert_id: UUID, now: datetime) -> None:
         batch = plan.batch(steps, position, sending.BATCH, now)
         passed += [each.reader.ways[0] for each in batch.recipients]
         position = batch.goes_on
-    queued = (
-        Delivery.objects.filter(message_id=fanout.message_id)
-        if fanout.message_id
-        else Delivery.objects.none()
-    )
-    assert sorted(queued.values_list("correspondent_id", flat=True)) == sorted(set(passed))
+    assert sorted(_deliveries(alert_id).values_list("correspondent_id", flat=True)) == sorted(set(passed))
     assert fanout.queued == len(set(passed))
 
 
@@ -115,8 +111,7 @@ def _ready(world: World, kind: Kind) -> UUID:
     alert_id = world.release(world.compose(world.incident(place=PICO_UNION)))
     if kind == Kind.WITHDRAWAL:
         sending.fan_out(alert_id, _run(world.now))
-        sent = Delivery.objects.filter(message_id=Fanout.objects.get(pk=alert_id).message_id)
-        sent.update(state="sent")
+        _deliveries(alert_id).update(state="sent")
         alerts.withdraw(alert_id=alert_id, by=world.personas.verifier.actor, now=world.now)
         head = fetch.head_of(fetch.alert(alert_id).thread)
         assert head is not None
@@ -127,7 +122,11 @@ def _ready(world: World, kind: Kind) -> UUID:
 
 def _begin_anew(alert_id: UUID) -> None:
     """Let a fan-out be as if it had never begun."""
-    fanout = Fanout.objects.get(pk=alert_id)
-    Delivery.objects.filter(message_id=fanout.message_id).delete()
+    _deliveries(alert_id).delete()
     Job.objects.all().delete()
     Fanout.objects.filter(pk=alert_id).update(message_id=None, step=0, cursor=None, queued=0, is_done=False)
+
+
+def _deliveries(alert_id: UUID) -> QuerySet[Delivery]:
+    message_id = Fanout.objects.get(pk=alert_id).message_id
+    return Delivery.objects.filter(message_id=message_id) if message_id else Delivery.objects.none()

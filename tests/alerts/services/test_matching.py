@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from amparo.alerts.domain import areas
 from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.domain.quiet import QuietHours
-from amparo.alerts.models import SubscriptionWatch
+from amparo.alerts.domain.ways import Urgency
+from amparo.alerts.models import Subscription, SubscriptionWatch
 from amparo.alerts.queries import audience, fetch, plan, watching
 from amparo.alerts.queries.audience import Audience
 from amparo.channels import api as channels
@@ -104,7 +105,7 @@ def test_an_alert_about_several_places_counts_a_person_who_watches_two_once(worl
     segments = [
         watching.Segment(Topic.CONFIRMED, cell, urgency)
         for ring in areas.rings(two)
-        for urgency in watching.Urgency
+        for urgency in Urgency
         for cell in ring.cells
     ]
 
@@ -196,7 +197,7 @@ def test_at_night_who_sleeps_gets_it_in_the_morning_if_it_is_valid_then(world: W
     at = dict(Delivery.objects.filter(message__purpose="alert").values_list("correspondent_id", "run_at"))
     by_id = {
         key: at.get(correspondent)
-        for key, correspondent in watching.Subscription.objects.values_list("pk", "correspondent_id")
+        for key, correspondent in Subscription.objects.values_list("pk", "correspondent_id")
     }
     assert counted == (Audience("en", "email", 4 if hours == 12 else 2),)
     for key in (awake, woken):
