@@ -38,7 +38,7 @@ from amparo.alerts.services.composing import (
 )
 from amparo.alerts.services.guarding import PrivateTextFound
 from amparo.alerts.services.releasing import AlreadyReleased, ContentChanged, DraftExpired, OutcomeChanged
-from amparo.alerts.services.subscribing import NothingChosen, TooManyAreas
+from amparo.alerts.services.wishing import NothingChosen, TooManyAreas
 from amparo.network.api import Actor
 
 __all__ = [

@@ -142,12 +142,15 @@ class CAPMessage(models.Model):
 class Fanout(models.Model):
     """How far an alert's recipients have been written into the delivery ledger.
 
-    Privacy: internal; `cursor` is the id of a subscription.
+    `step` counts the steps of its plan (`queries/plan.py`) that are done; `cursor` is the last id taken in the next.
+
+    Privacy: internal; `cursor` is the id of a subscription or of a correspondent.
     Retention: with the alert.
     """
 
     alert = models.OneToOneField(Alert, on_delete=models.PROTECT, primary_key=True, related_name="fanout")
     message_id = models.UUIDField(null=True)
+    step = models.PositiveIntegerField(default=0)
     cursor = models.UUIDField(null=True)
     queued = models.PositiveIntegerField(default=0)
     is_done = models.BooleanField(default=False)
@@ -166,7 +169,10 @@ class SubscriptionState(models.TextChoices):
 class Subscription(models.Model):
     """A person's wish for alerts. The address is the gateway's; here is only an opaque correspondent.
 
-    Privacy: personal: the areas that one unknown person watches. Times are floored to the hour.
+    `correspondent_id` is the first way to the person, `ways` are the further ones. `areas` are slugs of the gazetteer;
+    `drawn` the cells of what was drawn or named by a radius, at mixed precision, in H3's hexadecimal writing.
+
+    Privacy: personal: the areas that one unknown person watches, and when they sleep. Times are floored to the hour.
     Retention: unconfirmed 48 hours; then until unsubscribed or the consent ends, a year after it was given.
     """
 
@@ -174,12 +180,18 @@ class Subscription(models.Model):
     correspondent_id = models.UUIDField()
     # The correspondent who had the same address before: deliveries are counted under that one.
     delivered_as = models.UUIDField(null=True)
-    # By which the consent came, and by which alerts go.
+    # By which the consent came, and by which alerts go first.
     channel = models.CharField(max_length=16, default=ChannelKind.EMAIL.value)
     state = models.CharField(max_length=16, choices=SubscriptionState.choices)
     language = models.CharField(max_length=35)
     is_everywhere = models.BooleanField(default=False)
     areas = models.JSONField(default=list)
+    drawn = models.JSONField(default=list)
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    wakes = models.BooleanField(default=False)
+    # Whether `ways` has confirmed ones: most people have none, and a batch asks only for those of the others.
+    has_further_ways = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     consented_at = models.DateTimeField(null=True)
     consent_until = models.DateField(null=True)
@@ -198,29 +210,68 @@ class Subscription(models.Model):
                     state=SubscriptionState.CONFIRMED, consented_at__isnull=False, consent_until__isnull=False
                 ),
             ),
+            models.CheckConstraint(
+                name="subscription_quiet",
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | (Q(quiet_from__isnull=False, quiet_until__isnull=False) & ~Q(quiet_from=F("quiet_until"))),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.state)
 
 
-class SubscriptionCell(models.Model):
-    """A cell that a subscription watches, at neighbourhood precision.
+class SubscriptionWay(models.Model):
+    """A further way to a subscriber, used in its order when those before it fail. It is asked for its own consent.
+
+    Privacy: personal, with the subscription; the address is the gateway's.
+    Retention: unconfirmed 48 hours (a code: one); then with the subscription, or until it is taken out or fails.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="ways")
+    correspondent_id = models.UUIDField()
+    delivered_as = models.UUIDField(null=True)
+    channel = models.CharField(max_length=16)
+    state = models.CharField(max_length=16, choices=SubscriptionState.choices)
+    position = models.PositiveSmallIntegerField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["delivered_as"], name="subscription_way_as")]
+        constraints = [
+            models.UniqueConstraint(fields=["correspondent_id"], name="subscription_way_of_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"
+
+
+class SubscriptionWatch(models.Model):
+    """That a confirmed subscription is to hear of a topic in a cell: the index by which an alert finds its audience.
+
+    `cell` is 0 for the whole region. `urgency` tells who goes first of those who watch the same cell, by the first way
+    to the person (`domain/ways.py`).
 
     Privacy: personal, with the subscription.
     Retention: with the subscription.
     """
 
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="cells")
+    topic = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Topic])
     cell = models.BigIntegerField()
+    urgency = models.PositiveSmallIntegerField()
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="watches")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cell", "subscription"], name="subscription_cell_once")
+            models.UniqueConstraint(
+                fields=["topic", "cell", "urgency", "subscription"], name="subscription_watch_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.cell:x}"
+        return f"{self.topic} {self.cell:x}"
 
 
 class SubscriptionTopic(models.Model):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from amparo.alerts.services import expiring, joining, publishing, sending, subscribing
+from amparo.alerts.services import expiring, joining, publishing, sending, subscribing, ways
 from amparo.channels.api import ChannelKind
 from amparo.core import jobs, journal
 from amparo.core.jobs import Payload, Run
@@ -40,6 +40,18 @@ def end_consent(payload: Payload, run: Run) -> None:
     subscribing.end_consent(UUID(payload["subscription"]), run.now)
 
 
+@jobs.handler("alerts.ask_to_renew")
+def ask_to_renew(payload: Payload, run: Run) -> None:
+    """Ask a person whose consent ends soon whether they go on."""
+    subscribing.ask_to_renew(UUID(payload["subscription"]), run.now)
+
+
+@jobs.handler("alerts.forget_way")
+def forget_way(payload: Payload, run: Run) -> None:
+    """Take out a further way that did not consent in time."""
+    ways.forget_unconfirmed(UUID(payload["way"]), run.now)
+
+
 @jobs.handler("alerts.same_address")
 def same_address(payload: Payload, run: Run) -> None:
     """Let a newly confirmed subscription replace an earlier one of the same address."""
@@ -72,5 +84,5 @@ def let_go(payload: Payload, run: Run) -> None:
 
 @jobs.handler("alerts.unreachable")
 def unreachable(payload: Payload, run: Run) -> None:
-    """End the subscriptions of an address where nothing arrives."""
-    subscribing.end_of(UUID(payload["subject"]), reason="unreachable", now=run.now)
+    """Stop using an address where nothing arrives."""
+    subscribing.unreachable(UUID(payload["subject"]), run.now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from amparo.channels import queries
+from amparo.channels.domain import addresses
 from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
@@ -55,6 +56,7 @@ __all__ = [
     "ValueRefused",
     "cancel_message",
     "confirm_correspondent",
+    "country_of",
     "create_message",
     "each_progress",
     "forget_correspondent",
@@ -68,10 +70,12 @@ __all__ = [
     "progress",
     "queue_deliveries",
     "reached",
+    "reached_after",
     "receive_mail",
     "receive_text",
     "recorded_bodies",
     "register_correspondent",
+    "same_spelling",
     "sms_parts",
     "switch",
     "switch_off",
@@ -178,6 +182,11 @@ def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
     return queries.reached(message_ids)
 
 
+def reached_after(message_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+    """Return the next correspondents, by id, to whom a message was sent, or may have been."""
+    return queries.reached_after(message_id, after, limit)
+
+
 def receive_mail(raw: bytes, now: datetime) -> Received:
     """Take in one e-mail as it came from a mail server; say what it was. It never raises on the mail's content.
 
@@ -260,3 +269,21 @@ def switch_off(kind: ChannelKind, *, by: str, now: datetime) -> int:
 def sms_parts(text: str) -> int:
     """Return in how many parts a text travels by SMS, as it would be sent."""
     return measure(thrifty(text)).parts
+
+
+def country_of(number: str) -> str:
+    """Return the country of a telephone number ("US"); empty where the number tells none.
+
+    Raises:
+        AddressRefused: it is no number.
+    """
+    return addresses.country_of(number)
+
+
+def same_spelling(kind: ChannelKind, address: str) -> str:
+    """Return what all spellings of an address share, for counting tries. Never to be stored.
+
+    Raises:
+        AddressRefused: it is no address of this kind.
+    """
+    return addresses.key_of(kind, addresses.normal(kind, address))

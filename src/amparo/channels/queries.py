@@ -129,6 +129,19 @@ def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
             yield correspondent_id
 
 
+def reached_after(message_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+    """Return the next correspondents, by id, to whom a message was sent, or may have been: a range of an index."""
+    rows = Delivery.objects.filter(
+        Q(state__in=[DeliveryState.SENT, DeliveryState.SENDING]) | Q(may_have_arrived=True),
+        message_id=message_id,
+        correspondent__isnull=False,
+    )
+    if after is not None:
+        rows = rows.filter(correspondent_id__gt=after)
+    found = rows.order_by("correspondent_id").values_list("correspondent_id", flat=True)[:limit]
+    return [each for each in found if each is not None]
+
+
 def recorded_bodies() -> Iterator[str]:
     """Yield what the recording adapter kept, oldest first; nothing where messages really leave."""
     yield from RecordedMessage.objects.order_by("at", "pk").values_list("body", flat=True).iterator(500)

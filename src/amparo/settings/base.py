@@ -280,6 +280,8 @@ LEAST_FREE_DISK_BYTES = env.integer("AMPARO_LEAST_FREE_DISK_MB", 1024) * 1024 * 
 MEDIA_CHILD_MEMORY_BYTES = env.integer("AMPARO_MEDIA_CHILD_MEMORY_MB", 1024) * 1024 * 1024
 MEDIA_CHILD_CPU_S = env.integer("AMPARO_MEDIA_CHILD_CPU_S", 45)
 
+# To whose telephones texts are offered: countries as ISO 3166 writes them.
+SMS_COUNTRIES = env.names("AMPARO_SMS_COUNTRIES", ("US",))
 GAZETTEER = env.text("AMPARO_GAZETTEER", "los-angeles")
 # The operator's own street extract (`./amparo streets import`): a file of its own beside any database.
 STREETS_FILE = DATA / "streets.sqlite3"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.alerts.domain import areas, precision
-from amparo.core.places.cells import Point, Precision, cell_at, distance_m, is_inside, precision_of
+from amparo.core.places.cells import Cell, Point, Precision, cell_at, distance_m, is_inside, precision_of
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 points = st.builds(Point, st.floats(33.5, 34.6), st.floats(-119, -117.5))
@@ -42,11 +42,15 @@ def test_the_archive_begins_three_days_after_the_end() -> None:
 def test_an_alert_at_an_areas_point_is_found_by_its_watchers(point: Point, step: Precision) -> None:
     published = (cell_at(point, step),)
 
-    assert set(areas.cells_of(point)) & areas.watched_cells(published)
+    assert set(areas.cells_of(point)) & _looked(published)
 
 
 @given(points, points)
 def test_far_away_alerts_are_not_found(here: Point, there: Point) -> None:
     if distance_m(here, there) > 9_000:
         published = (cell_at(there, Precision.NEIGHBOURHOOD),)
-        assert not set(areas.cells_of(here)) & areas.watched_cells(published)
+        assert not set(areas.cells_of(here)) & _looked(published)
+
+
+def _looked(published: tuple[Cell, ...]) -> set[Cell]:
+    return {cell for ring in areas.rings(published) for cell in ring.cells}

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.alerts.models import Subscription, SubscriptionCell
-from amparo.alerts.services import subscribing
+from amparo.alerts.models import Subscription, SubscriptionWatch
+from amparo.alerts.services import letters
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
 from amparo.channels.models import Correspondent, Delivery, JoinRequest, RecordedMessage
@@ -140,7 +140,7 @@ def test_a_stop_ends_everything_is_answered_once_and_then_there_is_silence(world
     world.released()
 
     assert not Subscription.objects.exists()
-    assert not SubscriptionCell.objects.exists()
+    assert not SubscriptionWatch.objects.exists()
     assert not Correspondent.objects.exists()
     assert len(told()) == before + 1
     assert "no more messages" in told()[-1]
@@ -266,5 +266,5 @@ def test_a_mail_that_says_join_is_asked_first(world: World) -> None:
     row = Subscription.objects.get()
     assert (row.state, row.areas) == ("pending", ["90006"])
     assert "/alerts/confirm/" in told()[0]
-    world.later(subscribing.UNCONFIRMED_KEPT + timedelta(seconds=1))
+    world.later(letters.UNCONFIRMED_KEPT + timedelta(seconds=1))
     assert not Correspondent.objects.exists()

@@ -7,13 +7,13 @@ say stands first and can't be left out. So an alert exists at once in every lang
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from amparo.alerts.domain.content import Content, Text
 from amparo.alerts.domain.kinds import Kind, first_kind_of
@@ -210,6 +210,11 @@ def moment_in_words(moment: datetime, language: str, zone: ZoneInfo) -> str:
     local = moment.astimezone(zone)
     day = format_skeleton("MMMMEEEEd", local, locale=locale)
     return f"{day}, {format_time(local, 'short', locale=locale)}".replace("\u202f", " ")
+
+
+def day_in_words(day: date, language: str) -> str:
+    """Return a day with its year, for instance `November 13, 2026`."""
+    return format_date(day, "long", locale=_locale(language)).replace("\u202f", " ")
 
 
 def moment_briefly(moment: datetime, language: str, zone: ZoneInfo) -> str:

@@ -14,8 +14,10 @@ from uuid import UUID
 from amparo.core.errors import AmparoError
 
 CONFIRM = "confirm"
+CONFIRM_WAY = "confirm_way"
 UNSUBSCRIBE = "unsubscribe"
 _MAC_BYTES = 16
+_CODE_DIGITS = 6
 
 
 class LinkNotValid(AmparoError):
@@ -52,6 +54,20 @@ def read(text: str, purpose: str, keys: Iterable[bytes]) -> UUID:
     if not any(matches):
         raise LinkNotValid
     return subscription_id
+
+
+def code(way_id: UUID, key: bytes) -> str:
+    """Return the six digits that a way by text is asked for: made anew when needed, stored nowhere."""
+    number = int.from_bytes(_mac(way_id, "code", key), "big") % 10**_CODE_DIGITS
+    return f"{number:0{_CODE_DIGITS}}"
+
+
+def is_code(typed: str, way_id: UUID, keys: Iterable[bytes]) -> bool:
+    """Tell whether what a person typed is the code of a way; blanks and hyphens do not count."""
+    digits = "".join(char for char in typed if char.isdecimal())
+    wanted = "".join(str(int(char)) for char in digits[:_CODE_DIGITS]) if len(digits) == _CODE_DIGITS else ""
+    matches = [hmac.compare_digest(wanted, code(way_id, key)) for key in keys]
+    return any(matches)
 
 
 def _mac(subscription_id: UUID, purpose: str, key: bytes) -> bytes:

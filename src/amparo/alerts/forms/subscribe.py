@@ -10,7 +10,7 @@ from amparo.alerts.domain.kinds import Topic
 from amparo.alerts.domain.wishes import Wishes
 from amparo.alerts.forms import words
 from amparo.alerts.queries import wording
-from amparo.alerts.services.subscribing import MOST_AREAS
+from amparo.alerts.services.wishing import MOST_AREAS
 from amparo.core import languages
 from amparo.core.places import gazetteer
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
-
 from amparo.alerts.domain import states
 from amparo.alerts.domain.content import Content, Text, content_hash
-from amparo.alerts.domain.kinds import TOPICS, Kind
+from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import UNSENT, Action, State
 from amparo.alerts.models import Alert, AlertText, Fanout
-from amparo.alerts.queries import fetch, watching, wording
+from amparo.alerts.queries import fetch, wording
+from amparo.alerts.queries.audience import Audience, audience_of
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.channels import api as channels
 from amparo.channels.api import Progress
@@ -37,15 +36,6 @@ class DeskRow:
     created_at: datetime
     released_at: datetime | None
     expires_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """How many will get an alert, in one language over one channel."""
-
-    language: str
-    channel: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -133,20 +123,6 @@ def preview(alert_id: UUID, by: Actor, now: datetime) -> Preview:
         proposed_by=_name(row.proposed_by),
         released_by=_name(row.released_by),
     )
-
-
-def audience_of(row: Alert, content: Content, now: datetime) -> tuple[Audience, ...]:
-    """Return how many would get an alert if it were released now, by language."""
-    kind = Kind(row.kind)
-    if kind in TOPICS:
-        found = watching.watching(content, TOPICS[kind], now)
-        pairs = found.order_by("language", "channel").values_list("language", "channel")
-        counted = pairs.annotate(count=Count("pk"))
-        return tuple(Audience(language, channel, count) for language, channel, count in counted)
-    messages = Fanout.objects.filter(alert__thread=row.thread, message_id__isnull=False)
-    known = [each for each in messages.values_list("message_id", flat=True) if each is not None]
-    reached = [key for key, _, _ in watching.of_correspondents(channels.reached(known), now)]
-    return tuple(Audience(*pair, count) for pair, count in watching.count_of(reached))
 
 
 def progress_of(alert_id: UUID, by: Actor) -> Progress | None:

@@ -7,7 +7,11 @@ from django.utils.encoding import force_bytes
 
 from amparo.alerts.domain import tokens
 
-PATHS = {tokens.CONFIRM: "/alerts/confirm", tokens.UNSUBSCRIBE: "/alerts/unsubscribe"}
+PATHS = {
+    tokens.CONFIRM: "/alerts/confirm",
+    tokens.CONFIRM_WAY: "/alerts/way",
+    tokens.UNSUBSCRIBE: "/alerts/unsubscribe",
+}
 
 
 def address(subscription_id: UUID, purpose: str) -> str:
@@ -28,3 +32,14 @@ def subscription_of(token: str, purpose: str) -> UUID:
     """
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return tokens.read(token, purpose, [force_bytes(key) for key in keys])
+
+
+def code_of(way_id: UUID) -> str:
+    """Return the code that a way by text is asked for."""
+    return tokens.code(way_id, force_bytes(settings.SECRET_KEY))
+
+
+def is_code_of(typed: str, way_id: UUID) -> bool:
+    """Tell whether what a person typed is the code of a way."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return tokens.is_code(typed, way_id, [force_bytes(key) for key in keys])

@@ -4,6 +4,7 @@ By SMS the message comes from the telephone that will get the alerts, so it is t
 By mail it might come from anybody, so the address is asked first, as on the page.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from amparo.alerts.domain.kinds import Topic
 from amparo.alerts.domain.wishes import Wishes
 from amparo.alerts.models import Subscription, SubscriptionState
 from amparo.alerts.queries import naming, wording
+from amparo.alerts.queries import wishes as wish_queries
 from amparo.alerts.queries.naming import Meant
-from amparo.alerts.services import subscribing
+from amparo.alerts.services import subscribing, wishing
 from amparo.channels import api as channels
 from amparo.channels.api import Join
 from amparo.core import clock, ids, jobs, journal, languages
@@ -52,18 +54,22 @@ def _carry_out(join: Join, now: datetime) -> None:
     asked = joining.asked(join.argument)
     has_areas = bool(gazetteer.gazetteer().areas)
     if asked.is_everything or not has_areas:
-        _subscribe(join, row, Wishes(language, tuple(Topic), is_everywhere=True), now)
+        quiet = wish_queries.of_row(row).quiet if row is not None else None
+        _subscribe(join, row, Wishes(language, tuple(Topic), is_everywhere=True, quiet=quiet), now)
         return
     if asked.is_empty and row is not None and row.state == SubscriptionState.CONFIRMED:
         _answer(join, language, _welcome(row, language), now)
         return
     meant = naming.meant(asked)
     together = {*(row.areas if row else ()), *(area.slug for area in meant.inside)}
-    if not meant.inside or len(together) > subscribing.MOST_AREAS:
+    if not meant.inside or len(together) > wishing.MOST_AREAS:
         is_empty = asked.is_empty
         _refuse(join, row, language, _why_not(meant, language, is_empty=is_empty), now)
         return
-    wishes = Wishes(language, tuple(Topic), tuple(sorted(together)), row.is_everywhere if row else False)
+    wishes = Wishes(language, tuple(Topic), tuple(sorted(together)))
+    if row is not None:  # what was drawn, the whole region and the quiet hours stay
+        before = wish_queries.of_row(row)
+        wishes = replace(wishes, is_everywhere=before.is_everywhere, drawn=before.drawn, quiet=before.quiet)
     rest = wording.book().text("join.rest_unknown", language) if meant.unknown or meant.outside else ""
     _subscribe(join, row, wishes, now, rest)
 
@@ -80,21 +86,16 @@ def _subscribe(join: Join, row: Subscription | None, wishes: Wishes, now: dateti
     if not join.is_proven:
         subscribing.ask_first(join.correspondent_id, wishes, channel=join.kind, now=now)
         return
-    until = now + subscribing.CONSENT_LASTS
     is_new = row is None
     if row is None:
         row = Subscription(id=ids.new_anonymous_id(), correspondent_id=join.correspondent_id)
         row.asked_at = clock.floor_to(now, clock.HOUR)
     row.channel = join.kind
-    row.state = SubscriptionState.CONFIRMED
     row.language = wishes.language
-    row.consented_at = clock.floor_to(now, clock.HOUR)
-    row.consent_until = until.date()
-    row.save()
+    subscribing.consent(row, now)
     subscribing.rewrite_wishes(row, wishes)
     if is_new:
         journal.write(notices.SUBSCRIBED, subject=row.pk, by="subscriber", now=now)
-    jobs.enqueue("alerts.end_consent", {"subscription": str(row.pk)}, now=now, run_at=until + clock.DAY)
     _answer(join, row.language, " ".join(part for part in (_welcome(row, row.language), rest) if part), now)
 
 
@@ -114,7 +115,7 @@ def _places(row: Subscription, language: str) -> str:
 def _why_not(meant: Meant, language: str, *, is_empty: bool) -> str:
     book, name = wording.book(), _network()
     if meant.inside:
-        return book.text("join.too_many", language, network=name, limit=str(subscribing.MOST_AREAS))
+        return book.text("join.too_many", language, network=name, limit=str(wishing.MOST_AREAS))
     if meant.outside:
         return book.text("join.outside", language, network=name, places=meant.outside[0].name)
     example = naming.example()

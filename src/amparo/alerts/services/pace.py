@@ -7,5 +7,15 @@ from amparo.core.pace import TooOften, count
 SUBSCRIBE_BY_CLIENT: Final = 20
 MAILS_TO_ADDRESS: Final = 3
 CHECK_BY_CLIENT: Final = 120
+WAYS_OF_SUBSCRIPTION: Final = 10
+CODES_OF_SUBSCRIPTION: Final = 20
 
-__all__ = ["CHECK_BY_CLIENT", "MAILS_TO_ADDRESS", "SUBSCRIBE_BY_CLIENT", "TooOften", "count"]
+__all__ = [
+    "CHECK_BY_CLIENT",
+    "CODES_OF_SUBSCRIPTION",
+    "MAILS_TO_ADDRESS",
+    "SUBSCRIBE_BY_CLIENT",
+    "WAYS_OF_SUBSCRIPTION",
+    "TooOften",
+    "count",
+]

@@ -1,23 +1,22 @@
 """Fan out: write an alert's recipients into the delivery ledger, in batches that each commit with their cursor.
 
-A first alert goes to who watches its place and topic. What follows goes to exactly those who got the first, with two
-additions: an update also goes to those who were about to get the first (they get the newest instead), and a correction
-that says for the first time "confirmed" goes to everyone who wished for that. Whoever unsubscribed gets nothing.
-A killed worker goes on at the cursor; what it queued twice is passed over by the ledger.
+Who gets it, and in which order, is the plan's (`queries/plan.py`). Whoever unsubscribed gets nothing. Quiet hours and
+the order of a person's ways go into the ledger with each recipient. A killed worker goes on at the cursor; who was
+queued before is passed over by the ledger.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from amparo.alerts.domain import composing, tokens
-from amparo.alerts.domain.content import Content
-from amparo.alerts.domain.kinds import TOPICS, Kind, Topic
+from amparo.alerts.domain import composing, quiet, tokens
+from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert, AlertText, Fanout
-from amparo.alerts.queries import fetch, signing, watching, wording
+from amparo.alerts.queries import fetch, plan, signing, wording
+from amparo.alerts.queries.plan import Batch, Plan, Position, Recipient
 from amparo.alerts.services import issuing
 from amparo.channels import api as channels
 from amparo.core.jobs import Run
@@ -31,9 +30,9 @@ def fan_out(alert_id: UUID, run: Run) -> None:
     """Queue an alert for all its recipients, going on where an earlier run stopped."""
     if not _prepare(alert_id, run.now):
         return
-    if Kind(fetch.alert(alert_id).kind) not in TOPICS:
-        _to_those_reached(alert_id, run)
-    _to_those_watching(alert_id, run)
+    steps = plan.of(fetch.alert(alert_id))
+    while _queue_next(alert_id, steps, run):
+        run.keep_alive()
 
 
 def _prepare(alert_id: UUID, now: datetime) -> bool:
@@ -74,81 +73,64 @@ def rendering(row: Alert, text: AlertText) -> channels.Rendering:
     return channels.Rendering(subject=text.headline, body=body, short=text.short)
 
 
-def _to_those_watching(alert_id: UUID, run: Run) -> None:
-    while _next_batch(alert_id, run.now):
-        run.keep_alive()
+def _queue_next(alert_id: UUID, steps: Plan, run: Run) -> bool:
+    """Queue the next batch and move the cursor, in one transaction; tell whether there is more.
 
-
-def _next_batch(alert_id: UUID, now: datetime) -> bool:
-    """Queue the next batch and move the cursor in one transaction; tell whether there may be more."""
+    The batch is read before the transaction, which holds others up; if the cursor was moved meanwhile, by whoever took
+    the job when this worker seemed dead, nothing is queued and it is read again from there.
+    """
+    at = _position(Fanout.objects.get(pk=alert_id))
+    found = plan.batch(steps, at, BATCH, run.now)
     with transaction.atomic():
         row = fetch.locked(alert_id)
         fanout = Fanout.objects.get(pk=alert_id)
-        if fanout.is_done or not _is_live(row, now):
+        if fanout.is_done or not _is_live(row, run.now):
             return False
-        found = _watching(row, fanout.cursor, now)
-        if not found:
-            Fanout.objects.filter(pk=alert_id).update(is_done=True)
-            return False
-        fanout.queued += _queue(row, fanout, found, now)
-        fanout.cursor = found[-1][0]
+        if _position(fanout) != at:
+            return True
+        fanout.queued += _queue(row, fanout, found, run.now)
+        if found.goes_on is None:
+            fanout.is_done = True
+        else:
+            fanout.step, fanout.cursor = found.goes_on.step, found.goes_on.after
         fanout.save()
-        return True
+        return not fanout.is_done
 
 
-def _watching(row: Alert, cursor: UUID | None, now: datetime) -> list[tuple[UUID, UUID, str]]:
-    """Return the next recipients by place and topic; none for what only goes to those reached."""
-    kind, content = Kind(row.kind), fetch.content_of(row)
-    if kind in TOPICS:
-        subscriptions = watching.watching(content, TOPICS[kind], now)
-    elif kind == Kind.UPDATE:
-        first = fetch.alert(row.thread)
-        subscriptions = watching.watching(fetch.content_of(first), TOPICS[Kind(first.kind)], now)
-        subscriptions = subscriptions.filter(consented_at__lte=first.released_at)
-    elif _turns_into_a_confirmation(row, content):
-        subscriptions = watching.watching(content, Topic.CONFIRMED, now)
-    else:
-        return []
-    return watching.walk(subscriptions, cursor, BATCH)
+def _position(fanout: Fanout) -> Position:
+    return Position(fanout.step, fanout.cursor)
 
 
-def _turns_into_a_confirmation(row: Alert, content: Content) -> bool:
-    """Tell whether a correction says for the first time that something is there: it must reach who wished for that."""
-    first = Kind(fetch.alert(row.thread).kind)
-    return row.kind == Kind.CORRECTION and content.facts.outcome == "confirmed" and first != Kind.CONFIRMED
-
-
-def _to_those_reached(alert_id: UUID, run: Run) -> None:
-    row = fetch.alert(alert_id)
-    earlier = Fanout.objects.filter(alert__thread=row.thread, message_id__isnull=False).exclude(pk=alert_id)
-    messages = [each for each in earlier.values_list("message_id", flat=True) if each is not None]
-    reached = list(channels.reached(messages))
-    for start in range(0, len(reached), BATCH):
-        chunk = reached[start : start + BATCH]
-        with transaction.atomic():
-            row = fetch.locked(alert_id)
-            fanout = Fanout.objects.get(pk=alert_id)
-            if fanout.is_done or not _is_live(row, run.now):
-                return
-            found = watching.of_correspondents(chunk, run.now)
-            fanout.queued += _queue(row, fanout, found, run.now)
-            fanout.save()
-        run.keep_alive()
-
-
-def _queue(row: Alert, fanout: Fanout, found: Iterable[tuple[UUID, UUID, str]], now: datetime) -> int:
+def _queue(row: Alert, fanout: Fanout, found: Batch, now: datetime) -> int:
     assert fanout.message_id is not None, "prepared"  # noqa: S101 — for the type checker
-    recipients = (
-        channels.Recipient(
-            correspondent_id, language, {"unsubscribe_url": signing.address(subscription, tokens.UNSUBSCRIBE)}
-        )
-        for subscription, correspondent_id, language in found
-    )
+    zone = network.current_network().time_zone
+    recipients = (_recipient(row, each, zone, now) for each in found.recipients)
     return channels.queue_deliveries(
         message_id=fanout.message_id,
-        recipients=recipients,
+        recipients=(each for each in recipients if each is not None),
         priority=issuing.priority_of(Kind(row.kind)),
         now=now,
+    )
+
+
+def _recipient(row: Alert, found: Recipient, zone: ZoneInfo, now: datetime) -> channels.Recipient | None:
+    """Return whom to write to, by which ways and not before when; None for whom it would be over by the morning."""
+    assert row.expires_at is not None, "released alerts expire"  # noqa: S101 — for the type checker
+    at = quiet.goes_out_at(
+        found.reader.quiet,
+        now=now,
+        zone=zone,
+        expires_at=row.expires_at,
+        is_own_place=found.is_own_place,
+        follows=found.was_reached and row.kind != Kind.UPDATE,
+    )
+    if at is None:
+        return None
+    first, *further = found.reader.ways
+    values = {"unsubscribe_url": signing.address(found.reader.subscription_id, tokens.UNSUBSCRIBE)}
+    not_before = at if at > now else None
+    return channels.Recipient(
+        first, found.reader.language, values, fallbacks=tuple(further), not_before=not_before
     )
 
 

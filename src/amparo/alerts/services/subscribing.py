@@ -3,53 +3,24 @@
 Nobody learns whether an address is subscribed: every request gets the same answer, and writing goes to the address.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from amparo.alerts import notices
-from amparo.alerts.domain import areas, tokens
+from amparo.alerts.domain import tokens
 from amparo.alerts.domain.wishes import Wishes
-from amparo.alerts.models import (
-    Subscription,
-    SubscriptionCell,
-    SubscriptionState,
-    SubscriptionTopic,
-)
-from amparo.alerts.queries import signing, wording
-from amparo.alerts.services import pace
+from amparo.alerts.models import Subscription, SubscriptionState, SubscriptionWay
+from amparo.alerts.queries import signing
+from amparo.alerts.services import holding, letters, pace, ways, wishing
+from amparo.alerts.services.letters import UNCONFIRMED_KEPT
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
 from amparo.core import clock, ids, jobs, journal
-from amparo.core.errors import AmparoError
-from amparo.core.jobs import Priority
-from amparo.core.places import gazetteer
-from amparo.network import api as network
 
-UNCONFIRMED_KEPT = timedelta(hours=48)
 CONSENT_LASTS = timedelta(days=365)
-MOST_AREAS = 30
-PURPOSE = "confirmation"
-
-
-class NothingChosen(AmparoError):
-    """A subscription without a place or without a topic."""
-
-    code = "NOTHING_CHOSEN"
-
-
-class TooManyAreas(AmparoError):
-    """More areas than one subscription may name; the whole region is one choice."""
-
-    code = "TOO_MANY_AREAS"
-
-
-class LanguageNotOffered(AmparoError):
-    """Alerts are not complete in this language."""
-
-    code = "LANGUAGE_NOT_OFFERED"
+ASKED_BEFORE = timedelta(days=14)
 
 
 def subscribe(*, address: str, wishes: Wishes, now: datetime) -> None:
@@ -61,7 +32,7 @@ def subscribe(*, address: str, wishes: Wishes, now: datetime) -> None:
     Raises:
         AddressRefused, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea.
     """
-    _check(wishes)
+    wishing.check(wishes)
     try:
         pace.count("mail", address.strip().casefold(), pace.MAILS_TO_ADDRESS, now)
     except pace.TooOften:
@@ -83,8 +54,8 @@ def ask_first(correspondent_id: UUID, wishes: Wishes, *, channel: ChannelKind, n
         language=wishes.language,
         asked_at=clock.floor_to(now, clock.HOUR),
     )
-    _write_wishes(row, wishes)
-    _ask_to_confirm(row, now)
+    wishing.write(row, wishes)
+    letters.ask_to_confirm(row, now)
     payload = {"subscription": str(row.pk)}
     jobs.enqueue("alerts.forget_unconfirmed", payload, now=now, run_at=now + UNCONFIRMED_KEPT)
 
@@ -95,21 +66,50 @@ def confirm(*, token: str, now: datetime) -> UUID:
     Raises:
         LinkNotValid: no such subscription waits or stands.
     """
-    subscription_id = signing.subscription_of(token, tokens.CONFIRM)
     with transaction.atomic():
-        row = _locked(subscription_id)
+        row = holding.by_link(token, tokens.CONFIRM)
         if row.state == SubscriptionState.CONFIRMED:
             return row.pk
-        until = now + CONSENT_LASTS
-        row.state = SubscriptionState.CONFIRMED
-        row.consented_at = clock.floor_to(now, clock.HOUR)
-        row.consent_until = until.date()
-        row.save()
+        consent(row, now)
+        wishing.watch(row)
         channels.confirm_correspondent(row.correspondent_id, now)
         journal.write(notices.SUBSCRIBED, subject=row.pk, by="subscriber", now=now)
-        payload = {"subscription": str(row.pk)}
-        jobs.enqueue("alerts.end_consent", payload, now=now, run_at=until + clock.DAY)
     return row.pk
+
+
+def consent(row: Subscription, now: datetime) -> None:
+    """Store that a person consents from now on for a year. Inside the caller's transaction."""
+    until = now + CONSENT_LASTS
+    row.state = SubscriptionState.CONFIRMED
+    row.consented_at = clock.floor_to(now, clock.HOUR)
+    row.consent_until = until.date()
+    row.save()
+    payload = {"subscription": str(row.pk)}
+    jobs.enqueue("alerts.ask_to_renew", payload, now=now, run_at=until - ASKED_BEFORE)
+    jobs.enqueue("alerts.end_consent", payload, now=now, run_at=until + clock.DAY)
+
+
+def ask_to_renew(subscription_id: UUID, now: datetime) -> None:
+    """Ask a person whose consent ends soon whether they go on."""
+    with transaction.atomic():
+        row = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
+        if row is None or row.consent_until is None:
+            return
+        if now.date() <= row.consent_until <= (now + ASKED_BEFORE).date():
+            letters.ask_to_renew(row, now)
+
+
+def renew(*, token: str, now: datetime) -> None:
+    """Let a subscription go on for a year from now, as its owner pressed the button.
+
+    Raises:
+        LinkNotValid: no such subscription stands.
+    """
+    with transaction.atomic():
+        row = holding.by_link(token)
+        if row.state != SubscriptionState.CONFIRMED:
+            raise tokens.LinkNotValid
+        consent(row, now)
 
 
 def change(*, token: str, wishes: Wishes) -> None:
@@ -118,19 +118,17 @@ def change(*, token: str, wishes: Wishes) -> None:
     Raises:
         LinkNotValid, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea.
     """
-    subscription_id = signing.subscription_of(token, tokens.UNSUBSCRIBE)
-    _check(wishes)
+    signing.subscription_of(token, tokens.UNSUBSCRIBE)
+    wishing.check(wishes)
     with transaction.atomic():
-        row = _locked(subscription_id)
+        row = holding.by_link(token)
         row.language = wishes.language
         rewrite_wishes(row, wishes)
 
 
 def rewrite_wishes(row: Subscription, wishes: Wishes) -> None:
     """Let a subscription watch something else. Inside the caller's transaction."""
-    row.cells.all().delete()
-    row.topics.all().delete()
-    _write_wishes(row, wishes)
+    wishing.write(row, wishes)
 
 
 def unsubscribe(*, token: str, now: datetime) -> None:
@@ -139,28 +137,20 @@ def unsubscribe(*, token: str, now: datetime) -> None:
     Raises:
         LinkNotValid: no such subscription; it may have ended before.
     """
-    subscription_id = signing.subscription_of(token, tokens.UNSUBSCRIBE)
     with transaction.atomic():
-        end(_locked(subscription_id), reason="unsubscribed", now=now)
+        end(holding.by_link(token), reason="unsubscribed", now=now)
 
 
 def end(row: Subscription, *, reason: str, now: datetime) -> None:
     """Erase a subscription and forget its address. Inside the caller's transaction."""
     was_confirmed = row.state == SubscriptionState.CONFIRMED
     subscription_id, correspondent_id = row.pk, row.correspondent_id
+    ways.drop_all(row, now)
     row.delete()
     # The address before the journal: the gateway takes them in this order.
-    _forget(correspondent_id, now)
+    holding.forget_address(correspondent_id, now)
     if was_confirmed:
         journal.write(notices.UNSUBSCRIBED, subject=subscription_id, by="subscriber", now=now, reason=reason)
-
-
-def _forget(correspondent_id: UUID, now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            channels.forget_correspondent(correspondent_id, now)
-    except channels.NoSuchCorrespondent:
-        return  # forgotten before
 
 
 def forget_unconfirmed(subscription_id: UUID, now: datetime) -> None:
@@ -180,122 +170,77 @@ def end_consent(subscription_id: UUID, now: datetime) -> None:
             end(row, reason="consent_ended", now=now)
 
 
-def end_of(correspondent_id: UUID, *, reason: str, now: datetime) -> None:
-    """End every subscription of a correspondent: a STOP, or an address where nothing arrives."""
+def unreachable(correspondent_id: UUID, now: datetime) -> None:
+    """Stop using an address where nothing arrives: the next way replaces it, and is told; else all ends."""
     with transaction.atomic():
-        for row in _of(correspondent_id):
-            end(row, reason=reason, now=now)
+        for row in holding.with_first_way(correspondent_id):
+            if ways.drop_first(row, now):
+                letters.tell_of_lost_way(row, now)
+            else:
+                end(row, reason="unreachable", now=now)
+        for way in holding.further_ways(correspondent_id):
+            was_used = way.state == SubscriptionState.CONFIRMED
+            ways.drop(way, now)
+            if was_used:
+                letters.tell_of_lost_way(way.subscription, now)
 
 
 def stop(correspondent_id: UUID, *, channel: ChannelKind, now: datetime) -> None:
-    """End what goes to somebody who wrote STOP; by mail, bring the link that ends it.
+    """End what goes to somebody who wrote STOP, by all their ways; by mail, bring the link that ends it.
 
     Anybody may write a mail in anybody's name, and a subscription that an attacker ended would be missed too late.
     """
     with transaction.atomic():
         if channel is ChannelKind.EMAIL:
-            for row in _of(correspondent_id):
-                if row.correspondent_id == correspondent_id:
-                    _ask_to_stop(row, now)
+            _ask_to_stop(correspondent_id, now)
             return
-        end_of(correspondent_id, reason="stopped", now=now)
-        _forget(correspondent_id, now)  # who had none; usually it went with the subscription
+        for row in holding.with_first_way(correspondent_id):
+            end(row, reason="stopped", now=now)
+        for way in holding.further_ways(correspondent_id):
+            if way.state == SubscriptionState.CONFIRMED:
+                end(way.subscription, reason="stopped", now=now)
+            else:
+                ways.drop(way, now)
+        holding.forget_address(correspondent_id, now)  # who had none; usually it went with the subscription
+
+
+def _ask_to_stop(correspondent_id: UUID, now: datetime) -> None:
+    for row in holding.with_first_way(correspondent_id):
+        if row.correspondent_id == correspondent_id:
+            letters.ask_to_stop(row, now, to=correspondent_id)
+    for way in holding.further_ways(correspondent_id):
+        if way.correspondent_id == correspondent_id and way.state == SubscriptionState.CONFIRMED:
+            letters.ask_to_stop(way.subscription, now, to=correspondent_id)
 
 
 def same_address(correspondent_id: UUID, earlier_id: UUID, now: datetime) -> None:
-    """Let the newest subscription of an address replace the earlier ones: its owner chose anew."""
+    """Let the newest use of an address replace the earlier ones: its owner chose anew."""
     with transaction.atomic():
         newest = Subscription.objects.select_for_update().filter(correspondent_id=correspondent_id).first()
-        if newest is None:
+        newest_way = _way(correspondent_id)
+        mine = newest or (newest_way.subscription if newest_way else None)
+        if mine is None:
             return
-        Subscription.objects.filter(pk=newest.pk).update(delivered_as=earlier_id)
-        for row in _of(earlier_id):
-            if row.pk != newest.pk and row.state == SubscriptionState.CONFIRMED:
+        for way in holding.further_ways(earlier_id):
+            if way.correspondent_id != correspondent_id:
+                ways.drop(way, now)
+        if newest_way is not None and _has_first(mine, earlier_id):
+            ways.drop(newest_way, now)  # they gave the address that is their first already
+            return
+        rows = Subscription if newest is not None else SubscriptionWay
+        rows.objects.filter(correspondent_id=correspondent_id).update(delivered_as=earlier_id)
+        for row in holding.with_first_way(earlier_id):
+            is_other = row.pk != mine.pk and row.state == SubscriptionState.CONFIRMED
+            if is_other and not ways.drop_first(row, now):
                 end(row, reason="replaced", now=now)
 
 
-def _of(correspondent_id: UUID) -> list[Subscription]:
-    rows = Subscription.objects.select_for_update()
-    return list(rows.filter(correspondent_id=correspondent_id)) + list(
-        rows.filter(delivered_as=correspondent_id).exclude(correspondent_id=correspondent_id)
+def _way(correspondent_id: UUID) -> SubscriptionWay | None:
+    return next(
+        (way for way in holding.further_ways(correspondent_id) if way.correspondent_id == correspondent_id),
+        None,
     )
 
 
-def _locked(subscription_id: UUID) -> Subscription:
-    row = Subscription.objects.select_for_update().filter(pk=subscription_id).first()
-    if row is None:
-        raise tokens.LinkNotValid
-    return row
-
-
-def _check(wishes: Wishes) -> None:
-    if not wishes.topics or not (wishes.areas or wishes.is_everywhere):
-        raise NothingChosen
-    if len(wishes.areas) > MOST_AREAS:
-        raise TooManyAreas(limit=MOST_AREAS)
-    if wishes.language not in wording.offered_languages():
-        raise LanguageNotOffered
-    for slug in wishes.areas:
-        gazetteer.gazetteer().by_slug(slug)
-
-
-def _write_wishes(row: Subscription, wishes: Wishes) -> None:
-    chosen: Iterable[str] = () if wishes.is_everywhere else wishes.areas
-    row.is_everywhere = wishes.is_everywhere
-    row.areas = sorted(chosen)
-    row.save()
-    known = gazetteer.gazetteer()
-    cells = {cell for slug in row.areas for cell in areas.cells_of(known.by_slug(slug).centre)}
-    SubscriptionCell.objects.bulk_create(SubscriptionCell(subscription=row, cell=cell) for cell in cells)
-    SubscriptionTopic.objects.bulk_create(
-        SubscriptionTopic(subscription=row, topic=topic) for topic in sorted(set(wishes.topics))
-    )
-
-
-def _ask_to_confirm(row: Subscription, now: datetime) -> None:
-    book, name = wording.book(), network.current_network().name
-    lines = [
-        book.text("mail.confirm_body", row.language, network=name),
-        book.text("mail.confirm_press", row.language),
-        "{confirm_url}",
-        book.text("mail.confirm_ignore", row.language),
-        *([book.text("closing.test", row.language)] if wording.is_test() else []),
-        book.text("mail.not_advice", row.language, network=name),
-    ]
-    subject = book.text("mail.confirm_subject", row.language, network=name)
-    message_id = channels.create_message(
-        purpose=PURPOSE,
-        renderings={row.language: channels.Rendering(subject, "\n\n".join(lines))},
-        now=now,
-        expires_at=now + UNCONFIRMED_KEPT,
-    )
-    values = {"confirm_url": signing.address(row.pk, tokens.CONFIRM)}
-    recipient = channels.Recipient(row.correspondent_id, row.language, values)
-    channels.queue_deliveries(
-        message_id=message_id, recipients=[recipient], priority=Priority.ROUTINE, now=now
-    )
-
-
-def _ask_to_stop(row: Subscription, now: datetime) -> None:
-    book, name = wording.book(), network.current_network().name
-    lines = [
-        book.text("mail.stop_body", row.language),
-        "{unsubscribe_url}",
-        book.text("mail.stop_ignore", row.language),
-        book.text("mail.not_advice", row.language, network=name),
-    ]
-    message_id = channels.create_message(
-        purpose="stop",
-        renderings={
-            row.language: channels.Rendering(
-                book.text("mail.stop_subject", row.language, network=name), "\n\n".join(lines)
-            )
-        },
-        now=now,
-        expires_at=now + UNCONFIRMED_KEPT,
-    )
-    values = {"unsubscribe_url": signing.address(row.pk, tokens.UNSUBSCRIBE)}
-    recipient = channels.Recipient(row.correspondent_id, row.language, values)
-    channels.queue_deliveries(
-        message_id=message_id, recipients=[recipient], priority=Priority.URGENT, now=now
-    )
+def _has_first(row: Subscription, correspondent_id: UUID) -> bool:
+    return correspondent_id in {row.correspondent_id, row.delivered_as}
