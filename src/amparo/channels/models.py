@@ -73,6 +73,8 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     cancelled_at = models.DateTimeField(null=True)
+    # Which messages replace each other, and which page belongs to this one (`domain/about.py`); empty: none does.
+    about = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -97,6 +99,7 @@ class Rendering(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     short = models.TextField(blank=True)
+    brief = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [

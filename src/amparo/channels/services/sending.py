@@ -21,6 +21,7 @@ from amparo.channels.adapter import (
     ProviderDown,
     adapter_for,
 )
+from amparo.channels.domain.about import About
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import fill
 from amparo.channels.domain.states import DeliveryState
@@ -174,6 +175,8 @@ class _Sending:
         self._renderings = {
             (row.message_id, row.language): row for row in Rendering.objects.filter(message_id__in=keys)
         }
+        messages = Message.objects.filter(pk__in=keys).values_list("pk", "about")
+        self._about = {key: About.from_json(about) for key, about in messages}
 
     def run(self) -> None:
         """Send one after the other, record often.
@@ -234,6 +237,10 @@ class _Sending:
             sender_name=self._sender_name,
             unsubscribe_url=delivery.values.get("unsubscribe_url", ""),
             at=now,
+            brief=fill(rendering.brief, delivery.values),
+            expires_at=delivery.expires_at,
+            priority=Priority(delivery.priority),
+            about=self._about[delivery.message_id],
         )
 
     def _is_cancelled(self, delivery: Delivery) -> bool:
