@@ -6,8 +6,9 @@ from typing_extensions import override
 
 from amparo.channels.adapter import Adapter
 from amparo.channels.models import RecordedMessage
-from amparo.channels.recording import RecordingAdapter, RecordingSMSAdapter
+from amparo.channels.recording import RecordingAdapter, RecordingPushAdapter, RecordingSMSAdapter
 from tests.channels.contract import AdapterContract, Left, outgoing
+from tests.channels.wire import send
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,7 @@ class TestRecordingAdapter(AdapterContract):
 
 
 def test_an_address_is_masked() -> None:
-    with RecordingAdapter().connect() as connection:
-        connection.send(outgoing(address="maria@example.org"))
+    send(RecordingAdapter(), outgoing(address="maria@example.org"))
 
     recorded = RecordedMessage.objects.get()
     assert recorded.to == "m•••@e•••"
@@ -36,7 +36,7 @@ def test_production_refuses_it(settings: Settings) -> None:
     settings.MAY_RECORD_MESSAGES = False
 
     assert {error.id for error in run_checks(tags=["channels"])} == {"channels.E001"}
-    for adapter in (RecordingAdapter, RecordingSMSAdapter):
+    for adapter in (RecordingAdapter, RecordingSMSAdapter, RecordingPushAdapter):
         with pytest.raises(ImproperlyConfigured):
             adapter()
 

@@ -5,13 +5,14 @@ the page shows what a receiver's program would show. Of an SMS it keeps the text
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -37,11 +38,13 @@ _SHOWN_PUSH_HEADERS = ("TTL", "Urgency", "Topic")
 class RecordingAdapter:
     """Records e-mail instead of sending it."""
 
+    concurrency = 1
+
     def __init__(self) -> None:
         _refuse_outside_demonstrations()
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         """Open nothing: rows are written one by one."""
         yield _RecordingConnection()
 
@@ -49,8 +52,11 @@ class RecordingAdapter:
 class _RecordingConnection:
     """What stands for the wire."""
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         """Keep one message; refuse what the real adapter would refuse."""
+        return await sync_to_async(self._keep)(outgoing)
+
+    def _keep(self, outgoing: Outgoing) -> Answer:
         try:
             raw = compose(outgoing, from_address=FROM_ADDRESS)
             mail = message_from_bytes(raw, _class=EmailMessage, policy=SMTP)
@@ -72,11 +78,13 @@ class _RecordingConnection:
 class RecordingSMSAdapter:
     """Records SMS instead of sending it."""
 
+    concurrency = 1
+
     def __init__(self) -> None:
         _refuse_outside_demonstrations()
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         """Open nothing: rows are written one by one."""
         yield _RecordingSMSConnection()
 
@@ -84,8 +92,11 @@ class RecordingSMSAdapter:
 class _RecordingSMSConnection:
     """What stands for the telephone network."""
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         """Keep one message as it would reach the telephone."""
+        return await sync_to_async(self._keep)(outgoing)
+
+    def _keep(self, outgoing: Outgoing) -> Answer:
         text = thrifty(outgoing.short or outgoing.body)
         measured = measure(text)
         RecordedMessage.objects.create(
@@ -103,6 +114,8 @@ class _RecordingSMSConnection:
 class RecordingPushAdapter:
     """Records pushes to browsers instead of sending them."""
 
+    concurrency = 1
+
     def __init__(self) -> None:
         _refuse_outside_demonstrations()
 
@@ -117,6 +130,9 @@ class _RecordingPushConnection:
 
     async def send(self, outgoing: Outgoing) -> Answer:
         """Keep what the browser would show, and what its push service would see."""
+        return await sync_to_async(self._keep)(outgoing)
+
+    def _keep(self, outgoing: Outgoing) -> Answer:
         try:
             subscription = push_subscriptions.read(outgoing.address)
         except push_subscriptions.SubscriptionRefused:

@@ -1,5 +1,4 @@
 import json
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,7 @@ BROWSER = new_browser()
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc:APA91b-_x"
 
 
-def given_by_a_browser(**changed: Any) -> str:
+def given_by_a_browser(**changed: object) -> str:
     return json.dumps({**BROWSER.subscription(ENDPOINT), **changed})
 
 

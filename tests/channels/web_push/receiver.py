@@ -1,4 +1,4 @@
-"""The browser's half of a push, written from RFC 8291 and RFC 8188 alone: nothing of ours, and no library for pushes."""
+"""The browser's half of a push, written from RFC 8291 and RFC 8188 alone: nothing of ours, no library for pushes."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass

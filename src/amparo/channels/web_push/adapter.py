@@ -1,5 +1,6 @@
 """Pushes to browsers: each message goes to the push service that the browser chose, readable by that browser alone."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -18,7 +19,10 @@ from amparo.core import clock
 class WebPushAdapter:
     """Posts to the push services of `AMPARO_PUSH_HOSTS`."""
 
-    concurrency = 32
+    @property
+    def concurrency(self) -> int:
+        """As many as the settings say."""
+        return int(settings.GATEWAY_IN_FLIGHT)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
@@ -37,10 +41,11 @@ class WebPushAdapter:
 class _PushConnection:
     """Lines to push services, one each, opened when first needed."""
 
-    def __init__(self, lines: AsyncExitStack, push_key: bytes) -> None:
-        self._opened = lines
+    def __init__(self, stack: AsyncExitStack, push_key: bytes) -> None:
+        self._stack = stack
         self._push_key = push_key
         self._lines: dict[str, Line] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
 
     async def send(self, outgoing: Outgoing) -> Answer:
         """Encrypt one message for its browser and hand it over."""
@@ -52,29 +57,37 @@ class _PushConnection:
             # The list may be set wrongly: nobody's wish ends because of that.
             return DeliveryFailed(permanent=True, reason="unknown_push_service")
         service = services.service_of(subscription.origin)
-        rest = service.rest()
-        if rest is not None:
-            return DeliveryFailed(permanent=False, reason="push_service_rests", retry_after=rest)
-        answer = await self._post(outgoing, subscription)
+        try:
+            line = await self._line(subscription.origin, service)
+            answer = await self._post(line, outgoing, subscription)
+        except services.Rests as rests:
+            return DeliveryFailed(permanent=False, reason="push_service_rests", retry_after=rests.rest)
+        except NotReached:
+            service.unreached()
+            return DeliveryFailed(permanent=False, reason="push_unreachable")
         if isinstance(answer, Accepted) or answer.permanent:
             service.took()
         else:
             service.refused(answer.retry_after)
         return answer
 
-    async def _post(self, outgoing: Outgoing, subscription: PushSubscription) -> Answer:
+    async def _post(self, line: Line, outgoing: Outgoing, subscription: PushSubscription) -> Answer:
         request = request_of(outgoing, subscription, push_key=self._push_key, now=clock.now())
         try:
-            line = await self._line(subscription.origin)
-            return answer_of(await line.post(target_of(subscription.endpoint), request.body, request.headers))
-        except NotReached as error:
-            return DeliveryFailed(permanent=False, reason=f"push_{error.reason}"[:32])
+            reply = await line.post(target_of(subscription.endpoint), request.body, request.headers)
         except LineLost:
             return DeliveryFailed(permanent=False, reason="push_line_lost", may_have_arrived=True)
+        return answer_of(reply)
 
-    async def _line(self, origin: str) -> Line:
-        if origin not in self._lines:
-            line = await self._opened.enter_async_context(line_to(origin, timeout=settings.PUSH_TIMEOUT))
-            # Another message may have opened one meanwhile; the stack closes both.
-            self._lines.setdefault(origin, line)
-        return self._lines[origin]
+    async def _line(self, origin: str, service: services.Service) -> Line:
+        """Return the line to a service; whoever waits for its opening learns that it could not be opened."""
+        async with self._opening.setdefault(origin, asyncio.Lock()):
+            service.check_awake()
+            if origin not in self._lines:
+                try:
+                    opened = line_to(origin, timeout=settings.PUSH_TIMEOUT)
+                    self._lines[origin] = await self._stack.enter_async_context(opened)
+                except NotReached as error:
+                    service.unreached()
+                    raise services.Rests(service.rest()) from error
+            return self._lines[origin]

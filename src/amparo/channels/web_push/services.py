@@ -7,10 +7,22 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+from amparo.core.errors import AmparoError
+
 FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=5)
 # One browser's limit is its own; so many in a row are the service's.
 MOST_IN_A_ROW = 3
+
+
+class Rests(AmparoError):
+    """A push service is left alone for `rest`."""
+
+    code = "PUSH_SERVICE_RESTS"
+
+    def __init__(self, rest: timedelta) -> None:
+        super().__init__()
+        self.rest = rest
 
 
 @dataclass
@@ -20,14 +32,30 @@ class Service:
     in_a_row: int = 0
     until: float = 0.0
 
-    def rest(self) -> timedelta | None:
-        """Return how long to leave it alone; None: it may be asked."""
-        left = self.until - time.monotonic()
-        return timedelta(seconds=left) if left > 0 else None
+    def rest(self) -> timedelta:
+        """Return how long to leave it alone; nothing: it may be asked."""
+        return timedelta(seconds=max(0.0, self.until - time.monotonic()))
+
+    def check_awake(self) -> None:
+        """Go on only if it may be asked.
+
+        Raises:
+            Rests: it may not.
+        """
+        if self.rest():
+            raise Rests(self.rest())
 
     def refused(self, asked: timedelta | None) -> None:
         """Note that it did not take a message, and how long it asked us to wait."""
         self.in_a_row += 1
+        self._rest_if_often(asked)
+
+    def unreached(self) -> None:
+        """Note that there is no line to it: that is never one browser's fault."""
+        self.in_a_row = max(self.in_a_row + 1, MOST_IN_A_ROW)
+        self._rest_if_often(None)
+
+    def _rest_if_often(self, asked: timedelta | None) -> None:
         if self.in_a_row < MOST_IN_A_ROW:
             return
         growing = min(FIRST_REST * 2 ** min(self.in_a_row - MOST_IN_A_ROW, 10), LONGEST_REST)
