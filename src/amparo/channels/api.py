@@ -71,6 +71,7 @@ __all__ = [
     "push_public_key",
     "queue_deliveries",
     "reached",
+    "readdress_correspondent",
     "receive_mail",
     "receive_text",
     "recorded_bodies",
@@ -117,6 +118,18 @@ def forget_correspondent(correspondent_id: UUID, now: datetime) -> None:  # noqa
         NoSuchCorrespondent: there is none; it may have been forgotten before.
     """
     correspondents.forget(correspondent_id)
+
+
+def readdress_correspondent(correspondent_id: UUID, *, address: str, now: datetime) -> None:
+    """Give a correspondent another address of the same person on the same channel; what waits goes there.
+
+    Whoever calls has seen to it that the wish is the person's.
+
+    Raises:
+        NoSuchCorrespondent: there is none.
+        AddressRefused, NoPublicKey: as for `register_correspondent`.
+    """
+    correspondents.readdress(correspondent_id, address=address, now=now)
 
 
 def create_message(

@@ -129,6 +129,42 @@ def test_the_same_browser_twice_gets_one_message(service: PushService, gateway: 
     assert Correspondent.objects.get(pk=second).merged_into_id == first
 
 
+def test_what_waits_goes_to_a_browsers_new_address(service: PushService, gateway: Keyring) -> None:
+    address, before = service.subscribe(gateway.push_public_key())
+    newer, after = service.subscribe(gateway.push_public_key())
+    person = confirmed(address)
+    before.is_gone = True
+
+    api.readdress_correspondent(person, address=newer, now=NOW)
+    say(person)
+
+    assert len(after.received()) == 1
+    assert Correspondent.objects.get().state == CorrespondentState.CONFIRMED
+    assert "endpoint" not in str(journal.about(person))
+
+
+def test_a_merged_browser_that_moves_leaves_nobody_elses_address(service: PushService, gateway: Keyring) -> None:
+    address, _browser = service.subscribe(gateway.push_public_key())
+    first, second = confirmed(address), confirmed(address)
+    api.forget_correspondent(first, NOW)
+    newer, after = service.subscribe(gateway.push_public_key())
+
+    api.readdress_correspondent(second, address=newer, now=NOW)
+    say(second)
+
+    assert [row.pk for row in Correspondent.objects.all()] == [second]
+    assert len(after.received()) == 1
+
+
+def test_who_was_forgotten_gets_no_new_address(service: PushService, gateway: Keyring) -> None:
+    address, _browser = service.subscribe(gateway.push_public_key())
+    person = confirmed(address)
+    api.forget_correspondent(person, NOW)
+
+    with pytest.raises(api.NoSuchCorrespondent):
+        api.readdress_correspondent(person, address=address, now=NOW)
+
+
 def test_the_demonstration_keeps_what_a_browser_would_show_and_its_service_see(gateway: Keyring) -> None:
     say(confirmed(known_endpoint()))
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from amparo.alerts.domain import composing, tokens
 from amparo.alerts.domain.content import Content
@@ -50,6 +51,7 @@ def _prepare(alert_id: UUID, now: datetime) -> bool:
                 renderings={text.language: rendering(row, text) for text in row.texts.all()},
                 now=now,
                 expires_at=row.expires_at,
+                about=_about(row),
             )
             fanout.save()
         return True
@@ -71,7 +73,16 @@ def rendering(row: Alert, text: AlertText) -> channels.Rendering:
         book.text("mail.not_advice", language, network=network.current_network().name),
     )
     body = "\n\n".join(composing.without_double_points(part) for part in parts if part)
-    return channels.Rendering(subject=text.headline, body=body, short=text.short)
+    brief = composing.without_double_points("\n".join(filter(None, (text.description, text.instruction))))
+    return channels.Rendering(subject=text.headline, body=body, short=text.short, brief=brief)
+
+
+def _about(row: Alert) -> channels.About:
+    """Return what a newer message of the thread replaces on a screen, and which page opens."""
+    page = reverse("alerts:alert", args=[row.pk])
+    return channels.About(
+        thread=str(row.thread), number=row.number or 0, kind=row.kind, page=page, code=row.code
+    )
 
 
 def _to_those_watching(alert_id: UUID, run: Run) -> None:

@@ -43,9 +43,7 @@ def register(*, kind: ChannelKind, address: str, language: str, now: datetime) -
     """
     if kind is ChannelKind.WEB:
         raise NotAnAddressChannel(kind=kind.value)
-    normal = addresses.normal(kind, address)
-    if kind is ChannelKind.WEB_PUSH and not hosts.is_push_service(push_subscriptions.read(normal)):
-        raise addresses.AddressRefused(reason="unknown_push_service")
+    normal = _normal(kind, address)
     correspondent = Correspondent.objects.create(
         id=ids.new_anonymous_id(),
         kind=kind,
@@ -55,6 +53,37 @@ def register(*, kind: ChannelKind, address: str, language: str, now: datetime) -
         registered_on=now.date(),
     )
     return correspondent.pk
+
+
+@transaction.atomic
+def readdress(correspondent_id: UUID, *, address: str, now: datetime) -> None:
+    """Give a correspondent another address of the same person on the same channel; what waits goes there.
+
+    Raises:
+        NoSuchCorrespondent: there is none.
+        AddressRefused, NoPublicKey.
+    """
+    row = Correspondent.objects.select_for_update().filter(pk=correspondent_id, is_released=False).first()
+    if row is None:
+        raise NoSuchCorrespondent
+    kind = ChannelKind(row.kind)
+    normal = _normal(kind, address)
+    keeper = row.merged_into
+    row.state = CorrespondentState.UNCONFIRMED
+    row.sealed_address, row.contact, row.lookup = seal_address(normal, kind), None, None
+    row.merged_into = None
+    row.save()
+    if keeper is not None and keeper.is_released and not keeper.merged.exists():
+        _delete(keeper)
+    transaction.on_commit(database.erase_residue)
+    ask_to_confirm(correspondent_id, now=now)
+
+
+def _normal(kind: ChannelKind, address: str) -> str:
+    normal = addresses.normal(kind, address)
+    if kind is ChannelKind.WEB_PUSH and not hosts.is_push_service(push_subscriptions.read(normal)):
+        raise addresses.AddressRefused(reason="unknown_push_service")
+    return normal
 
 
 def seal_address(address: str, kind: ChannelKind = ChannelKind.EMAIL) -> bytes:

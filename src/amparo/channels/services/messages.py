@@ -114,7 +114,7 @@ def _row(message: Message, language: str, rendering: Rendering) -> RenderingRow:
     subject = clean(rendering.subject, max_chars=LONGEST_SUBJECT)
     body = clean(rendering.body, max_chars=LONGEST_BODY, max_lines=MOST_BODY_LINES)
     short = clean(rendering.short, max_chars=LONGEST_SHORT, max_lines=MOST_SHORT_LINES)
-    brief = clean(rendering.brief, max_chars=LONGEST_SHORT, max_lines=MOST_SHORT_LINES)
+    brief = clean(rendering.brief, max_chars=LONGEST_BODY, max_lines=MOST_BODY_LINES)
     if not subject or not body:
         raise NothingToSay(language=language)
     tag = languages.get(language).tag
