@@ -68,6 +68,7 @@ export class PushAlerts extends HTMLElement {
   }
 
   #say(text: string, kind: "success" | "danger" | "info"): void {
+    this.#said.hidden = text === "";
     this.#said.className = text ? `notice notice--${kind}` : "";
     this.#said.replaceChildren(...(text ? [paragraph(text)] : []));
   }
