@@ -12,6 +12,8 @@ import "./elements/passkey-button";
 import "./elements/queue-picks";
 import "./elements/quick-exit";
 
+// Alerts on the screen: where they are offered.
+if (document.querySelector("push-alerts")) void import("./push/push-alerts");
 // A proof of work is asked only while many reports come in.
 if (document.querySelector("amparo-proof")) void import("./elements/amparo-proof");
 

@@ -14,5 +14,9 @@ from amparo.core.privacy.seal import Keyring
 @contextmanager
 def being_the_gateway(folder: Path) -> Iterator[Keyring]:
     keyring = Keyring.from_text(make_keys(folder).read_text(encoding="ascii"))
-    with override_settings(GATEWAY_PUBLIC_KEY_FILE=folder / "gateway.pub"), keys.held_for_a_while(keyring):
+    public = {
+        "GATEWAY_PUBLIC_KEY_FILE": folder / "gateway.pub",
+        "PUSH_PUBLIC_KEY_FILE": folder / "push.pub",
+    }
+    with override_settings(**public), keys.held_for_a_while(keyring):
         yield keyring

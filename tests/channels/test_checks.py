@@ -55,6 +55,10 @@ def test_what_is_whole_passes_and_so_does_a_process_that_sees_nothing(
         (HOOK, {"HOOK_SECRETS": ()}, "channels.E006"),
         (HOOK, {"HOOK_SECRETS": (SECRET, "hunter2")}, "channels.E009"),
         (HOOK, {"HOOK_URL": "http://partner.example/in"}, "channels.E010"),
+        ({}, {"PUSH_CONTACT": "http://red.example"}, "channels.E020"),
+        ({}, {"PUSH_CONTACT": "mailto:x@y.org\r\nEvil: yes"}, "channels.E020"),
+        ({}, {"PUSH_HOSTS": ("https://push.example",)}, "channels.E021"),
+        ({}, {"PUSH_HOSTS": ("*",)}, "channels.E021"),
     ],
 )
 def test_half_a_provider_is_refused(

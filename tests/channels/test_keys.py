@@ -1,4 +1,5 @@
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,29 @@ def test_keys_are_never_made_anew_over_old_ones(tmp_path: Path) -> None:
 
     assert api.make_keys(tmp_path).read_bytes() == before
     assert (tmp_path / "gateway.pub").read_bytes() == Keyring.from_text(before.decode()).public_key()
+
+
+def test_a_keyring_from_before_there_was_push_gets_a_key_for_it_and_keeps_the_others(tmp_path: Path) -> None:
+    private = api.make_keys(tmp_path)
+    older = replace(Keyring.from_text(private.read_text(encoding="ascii")), push_key=b"")
+    private.write_text(older.to_text(), encoding="ascii")
+    (tmp_path / "push.pub").unlink()
+
+    api.make_keys(tmp_path)
+
+    newer = Keyring.from_text(private.read_text(encoding="ascii"))
+    assert replace(newer, push_key=b"") == older
+    assert (tmp_path / "push.pub").read_bytes() == newer.push_public_key()
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+
+
+def test_without_a_whole_public_key_browsers_are_offered_nothing(tmp_path: Path, settings: Settings) -> None:
+    settings.PUSH_PUBLIC_KEY_FILE = tmp_path / "push.pub"
+    assert api.push_public_key() is None
+
+    (tmp_path / "push.pub").write_bytes(b"short")
+
+    assert api.push_public_key() is None
 
 
 def test_broken_keys_are_told_and_left(tmp_path: Path) -> None:

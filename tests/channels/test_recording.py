@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from amparo.channels.adapter import Adapter
 from amparo.channels.models import RecordedMessage
-from amparo.channels.recording import RecordingAdapter, RecordingSMSAdapter
+from amparo.channels.recording import RecordingAdapter, RecordingPushAdapter, RecordingSMSAdapter
 from tests.channels.contract import AdapterContract, Left, outgoing
 from tests.channels.wire import send
 
@@ -36,7 +36,7 @@ def test_production_refuses_it(settings: Settings) -> None:
     settings.MAY_RECORD_MESSAGES = False
 
     assert {error.id for error in run_checks(tags=["channels"])} == {"channels.E001"}
-    for adapter in (RecordingAdapter, RecordingSMSAdapter):
+    for adapter in (RecordingAdapter, RecordingSMSAdapter, RecordingPushAdapter):
         with pytest.raises(ImproperlyConfigured):
             adapter()
 

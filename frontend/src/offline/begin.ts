@@ -1,4 +1,5 @@
 /** What every public page does a while after it stands: keep the program for later, and look after what waits. */
+import { closeOver } from "../push/screen";
 import { mayHold } from "./store";
 
 /** Begin. Without a service worker, or on a page that must leave nothing behind, only the queue is looked after. */
@@ -23,7 +24,8 @@ async function keepProgramSoon(): Promise<void> {
 
 async function keepProgram(): Promise<void> {
   try {
-    await navigator.serviceWorker?.register("/sw.js", { scope: "/" });
+    const registration = await navigator.serviceWorker?.register("/sw.js", { scope: "/" });
+    if (registration) await closeOver(registration, Date.now());
   } catch {
     // A private window, or a browser that was told not to: the pages work without it.
   }

@@ -1,4 +1,6 @@
 import { words } from "../lib/words";
+import { lookHere } from "../push/here";
+import { end as endAlerts } from "../push/subscribing";
 import { DATABASE, mayHold, waiting } from "./store";
 
 /**
@@ -47,7 +49,9 @@ export class PhoneCleared extends HTMLElement {
 }
 
 async function clearAll(): Promise<void> {
+  // While the worker is still there: without it the browser no longer says what it is subscribed to.
   const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  await Promise.allSettled((registrations.length ? registrations : [undefined]).map((each) => endAlerts(each)));
   const kept = "caches" in globalThis ? await caches.keys() : [];
   await Promise.allSettled([
     deleted(DATABASE),
@@ -73,7 +77,7 @@ function deleted(name: string): Promise<void> {
 async function isAnythingLeft(): Promise<boolean> {
   const reports = (await mayHold()) ? (await waiting().catch(() => [])).length : 0;
   const kept = "caches" in globalThis ? (await caches.keys()).length : 0;
-  return reports > 0 || kept > 0;
+  return reports > 0 || kept > 0 || (await lookHere().catch(() => undefined)) !== undefined;
 }
 
 customElements.define("clear-phone", ClearPhone);

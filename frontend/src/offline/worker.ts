@@ -2,11 +2,13 @@
  * The service worker: keeps what the page for reports without a line needs, and shows that page where a public page
  * can't be fetched. Nothing else is ever kept: no page that was visited, nothing that is signed in, no answer of ours.
  * What the browser asks for outside the public pages is none of its business, and it does not touch it.
+ * It also shows the alerts that come to a subscribed browser (`push/worker.ts`): a browser has one worker for a site.
  */
 import { addRoute, cleanupOutdatedCaches, matchPrecache, precache } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
 import { NetworkOnly } from "workbox-strategies";
 import { ASKED, type Typed } from "./carried";
+import { listenToPushes, type Scope as PushScope } from "../push/worker";
 import { isPublic, offlineAddress } from "./scope";
 
 interface Kept {
@@ -16,16 +18,18 @@ interface Kept {
 interface Navigating extends Event {
   resultingClientId?: string;
 }
-interface Scope {
+interface Scope extends PushScope {
   /** Written before this script by the server: addresses with a digest of what stands there. */
   KEPT: Kept[];
   LANGUAGES: string[];
+  /** The address of the mark that notifications carry. */
+  ICON: string;
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
-  addEventListener(type: string, act: (event: never) => void): void;
+  clients: PushScope["clients"] & { claim(): Promise<void> };
 }
 
 const scope = self as unknown as Scope;
+listenToPushes(scope, scope.ICON);
 const typed = new Map<string, Typed>();
 let spoken = navigator.language;
 

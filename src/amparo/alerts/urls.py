@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from amparo.alerts.views import composing, desk, feeds, public, subscribing
+from amparo.alerts.views import composing, desk, feeds, public, push, subscribing
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/check/", public.check, name="check"),
     path("alerts/subscribe/", subscribing.subscribe, name="subscribe"),
     path("alerts/subscribe/asked/", subscribing.asked, name="asked"),
+    path("alerts/push/", push.begin, name="push"),
+    path("alerts/push/<str:token>/", push.readdress, name="push_readdress"),
     path("alerts/confirm/<str:token>/", subscribing.confirm, name="confirm"),
     path("alerts/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("alerts/unsubscribe/<str:token>/change/", subscribing.change, name="change"),

@@ -15,8 +15,10 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from amparo.channels.domain.about import About
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.core.errors import AmparoError
+from amparo.core.jobs import Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Outgoing:
         short: what to say where each part costs, as by SMS; empty: the body.
         unsubscribe_url: where one click ends the subscription; empty where there is none.
         at: when it leaves.
+        brief: what a notification says below the subject; empty: `short`.
+        expires_at: when it is too late to show it.
+        priority: how urgent it is.
+        about: what it replaces, and its page.
     """
 
     address: str = field(repr=False)
@@ -44,6 +50,10 @@ class Outgoing:
     unsubscribe_url: str
     at: datetime
     short: str = ""
+    brief: str = ""
+    expires_at: datetime | None = None
+    priority: Priority = Priority.ROUTINE
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)

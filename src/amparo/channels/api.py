@@ -9,11 +9,12 @@ from uuid import UUID
 
 from amparo.channels import queries
 from amparo.channels.domain import addresses
+from amparo.channels.domain.about import About
 from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.domain.sms_parts import measure, thrifty
-from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys
+from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys, push_public_key
 from amparo.channels.queries import Progress, Switch, is_switched_on, recorded_bodies, switch
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, switching, threads, wishes
@@ -32,6 +33,7 @@ from amparo.channels.services.wishes import Join, NoSuchJoin
 from amparo.core.jobs import Priority
 
 __all__ = [
+    "About",
     "AddressRefused",
     "ChannelKind",
     "EndsInThePast",
@@ -68,9 +70,11 @@ __all__ = [
     "open_thread",
     "part_with_correspondent",
     "progress",
+    "push_public_key",
     "queue_deliveries",
     "reached",
     "reached_after",
+    "readdress_correspondent",
     "receive_mail",
     "receive_text",
     "recorded_bodies",
@@ -120,8 +124,25 @@ def forget_correspondent(correspondent_id: UUID, now: datetime) -> None:  # noqa
     correspondents.forget(correspondent_id)
 
 
+def readdress_correspondent(correspondent_id: UUID, *, address: str, now: datetime) -> None:
+    """Give a correspondent another address of the same person on the same channel; what waits goes there.
+
+    Whoever calls has seen to it that the wish is the person's.
+
+    Raises:
+        NoSuchCorrespondent: there is none.
+        AddressRefused, NoPublicKey: as for `register_correspondent`.
+    """
+    correspondents.readdress(correspondent_id, address=address, now=now)
+
+
 def create_message(
-    *, purpose: str, renderings: Mapping[str, Rendering], now: datetime, expires_at: datetime
+    *,
+    purpose: str,
+    renderings: Mapping[str, Rendering],
+    now: datetime,
+    expires_at: datetime,
+    about: About | None = None,
 ) -> UUID:
     """Store what is to be said, by language tag; nothing of it leaves at or after `expires_at`.
 
@@ -130,6 +151,7 @@ def create_message(
         renderings: at least one. A receiver whose language is missing gets English, else the first.
         now: when it was made.
         expires_at: when it is too late to send.
+        about: what it replaces where receivers can do that, and its page.
 
     Raises:
         NothingToSay: no rendering, or an empty one.
@@ -137,7 +159,9 @@ def create_message(
         UnknownLanguage: a language the registry does not have.
         TextRefused: a text is too long or no text.
     """
-    return messages.create(purpose=purpose, renderings=renderings, now=now, expires_at=expires_at)
+    return messages.create(
+        purpose=purpose, renderings=renderings, now=now, expires_at=expires_at, about=about
+    )
 
 
 def queue_deliveries(

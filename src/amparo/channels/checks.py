@@ -13,11 +13,15 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from amparo.channels.adapters.http import is_safe
 from amparo.channels.hook.signing import SecretBroken, key_of
+from amparo.channels.web_push.signing import contact
 
 RECORDING = "amparo.channels.recording."
 
 # Kannel writes it into an address, and can't be made to escape anything there.
 _KANNEL_SECRET = re.compile(r"[A-Za-z0-9_-]{24,}", re.ASCII)
+# What py_vapid lets pass, and less: it is written into each signature.
+_PUSH_CONTACT = re.compile(r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+|https://[\w-]+(\.[\w-]+)*", re.ASCII)
+_PUSH_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]+)?", re.ASCII)
 
 
 @register("channels")
@@ -124,6 +128,23 @@ def check_hook(**_kwargs: object) -> list[CheckMessage]:
     if settings.HOOK_URL:
         found += _missing("channels.E006", AMPARO_HOOK_SECRETS="".join(settings.HOOK_SECRETS))
         found += _unsafe(AMPARO_HOOK_URL=settings.HOOK_URL)
+    return found
+
+
+@register("channels")
+def check_push(**_kwargs: object) -> list[CheckMessage]:
+    """Refuse a contact that push services would refuse with every message, and hosts that are addresses."""
+    found: list[CheckMessage] = []
+    if _PUSH_CONTACT.fullmatch(contact()) is None:
+        hint = "AMPARO_PUSH_CONTACT is like mailto:someone@network.example or https://network.example"
+        found.append(
+            Error("Push services want to know whom to write to about us.", hint=hint, id="channels.E020")
+        )
+    found += [
+        Error("AMPARO_PUSH_HOSTS takes names of hosts, without https:// and paths.", id="channels.E021")
+        for host in settings.PUSH_HOSTS
+        if _PUSH_HOST.fullmatch(host) is None
+    ]
     return found
 
 

@@ -13,6 +13,8 @@ from amparo.core.privacy.seal import Keyring
 
 PRIVATE_FILE = Path("keys") / "gateway.key"
 PUBLIC_FILE = Path("gateway.pub")
+PUSH_PUBLIC_FILE = Path("push.pub")
+_POINT_BYTES = 65
 
 
 class NotTheGateway(AmparoError):
@@ -33,8 +35,9 @@ _held: list[Keyring] = []
 def make_keys(data: Path) -> Path:
     """Make the gateway's keys under a data folder, unless they are there; return the private keys' file.
 
-    Private: `keys/gateway.key`, mode 0600, in a folder of mode 0700. Public: `gateway.pub`. Existing private keys are
-    never overwritten; a lost public key is made again from them.
+    Private: `keys/gateway.key`, mode 0600, in a folder of mode 0700. Public: `gateway.pub`, and for browsers
+    `push.pub`. Existing private keys are never changed; a keyring from before there was push gets the key for it. A
+    lost public key is made again.
 
     Raises:
         KeyringBroken: the file that is there holds something else.
@@ -43,9 +46,13 @@ def make_keys(data: Path) -> Path:
     private_folder(private.parent)
     if not private.exists():
         write_whole(private, Keyring.generate().to_text().encode() + b"\n", 0o600)
-    public_key = Keyring.from_text(private.read_text(encoding="ascii")).public_key()
-    if not public.exists() or public.read_bytes() != public_key:
-        write_whole(public, public_key, 0o644)
+    keyring = Keyring.from_text(private.read_text(encoding="ascii"))
+    if not keyring.push_key:
+        keyring = keyring.with_push_key()
+        write_whole(private, keyring.to_text().encode() + b"\n", 0o600)
+    for path, key in ((public, keyring.public_key()), (data / PUSH_PUBLIC_FILE, keyring.push_public_key())):
+        if not path.exists() or path.read_bytes() != key:
+            write_whole(path, key, 0o644)
     return private
 
 
@@ -100,3 +107,12 @@ def public_key() -> bytes:
     if len(key) != 32:
         raise NoPublicKey
     return key
+
+
+def push_public_key() -> bytes | None:
+    """Return the key that browsers subscribe to our pushes with; None where there is none: then nothing is offered."""
+    try:
+        key = Path(settings.PUSH_PUBLIC_KEY_FILE).read_bytes()
+    except OSError:
+        return None
+    return key if len(key) == _POINT_BYTES else None

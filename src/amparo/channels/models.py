@@ -75,6 +75,8 @@ class Message(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     # Whether what its deliveries held for one person was deleted when it was over.
     is_swept = models.BooleanField(default=False)
+    # Which messages replace each other, and which page belongs to this one (`domain/about.py`); empty: none does.
+    about = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -99,6 +101,7 @@ class Rendering(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     short = models.TextField(blank=True)
+    brief = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ It stands at the transport's edge: an e-mail is written in full, as it would go 
 the page shows what a receiver's program would show. Of an SMS it keeps the text with its encoding and parts.
 """
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes
@@ -15,18 +16,23 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from amparo.channels import keys
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing
+from amparo.channels.domain import push_subscriptions
 from amparo.channels.domain.addresses import masked
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.email.mime import HeaderRefused, compose
 from amparo.channels.models import RecordedMessage
 from amparo.channels.sms import phones
+from amparo.channels.web_push.payload import payload_of
+from amparo.channels.web_push.request import request_of
 
 FROM_ADDRESS = "alerts@demonstration.invalid"
 _SHOWN_HEADERS = (
     "From", "Message-ID", "Auto-Submitted", "Content-Language", "List-Unsubscribe", "List-Unsubscribe-Post",
 )  # fmt: skip
+_SHOWN_PUSH_HEADERS = ("TTL", "Urgency", "Topic")
 
 
 class RecordingAdapter:
@@ -100,6 +106,47 @@ class _RecordingSMSConnection:
             body=text,
             language=outgoing.language,
             headers={"Encoding": measured.encoding.value, "Parts": measured.parts},
+            at=outgoing.at,
+        )
+        return Accepted()
+
+
+class RecordingPushAdapter:
+    """Records pushes to browsers instead of sending them."""
+
+    concurrency = 1
+
+    def __init__(self) -> None:
+        _refuse_outside_demonstrations()
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
+        """Open nothing: rows are written one by one."""
+        yield _RecordingPushConnection()
+
+
+class _RecordingPushConnection:
+    """What stands for the push services."""
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Keep what the browser would show, and what its push service would see."""
+        return await sync_to_async(self._keep)(outgoing)
+
+    def _keep(self, outgoing: Outgoing) -> Answer:
+        try:
+            subscription = push_subscriptions.read(outgoing.address)
+        except push_subscriptions.SubscriptionRefused:
+            return DeliveryFailed(permanent=True, reason="not_a_subscription", is_address_at_fault=True)
+        request = request_of(outgoing, subscription, push_key=keys.held().push_key, now=outgoing.at)
+        shown = json.loads(payload_of(outgoing))
+        seen = {name: request.headers[name] for name in _SHOWN_PUSH_HEADERS if name in request.headers}
+        RecordedMessage.objects.create(
+            kind=ChannelKind.WEB_PUSH,
+            to="•••",
+            subject=shown["title"],
+            body=shown["body"],
+            language=outgoing.language,
+            headers={**seen, "Bytes": len(request.body), "Tag": shown["tag"], "Opens": shown["page"]},
             at=outgoing.at,
         )
         return Accepted()

@@ -185,6 +185,21 @@ PUBLIC_FILES = DATA / "public"
 
 # The gateway alone holds private keys and providers' settings; `web` knows the public key's file.
 GATEWAY_PUBLIC_KEY_FILE = env.folder("AMPARO_GATEWAY_PUBLIC_KEY_FILE", DATA / "gateway.pub")
+# What browsers subscribe to pushes with, which services we push to (`host` also means what lies below it, `host:port`
+# that port too), and whom those may write to about us: `mailto:` or `https:`; empty: our public address.
+PUSH_PUBLIC_KEY_FILE = env.folder("AMPARO_PUSH_PUBLIC_KEY_FILE", DATA / "push.pub")
+PUSH_HOSTS = env.names(
+    "AMPARO_PUSH_HOSTS",
+    (
+        "fcm.googleapis.com",
+        "jmt17.google.com",
+        "push.services.mozilla.com",
+        "push.apple.com",
+        "notify.windows.com",
+    ),
+)
+PUSH_CONTACT = env.text("AMPARO_PUSH_CONTACT", "")
+PUSH_TIMEOUT = env.seconds("AMPARO_PUSH_TIMEOUT_S", 10)
 # What reports that wait on phones are sealed to; `web` alone opens them.
 INTAKE_KEY_FILE = env.folder("AMPARO_INTAKE_KEY_FILE", DATA / "keys" / "intake.key")
 # Under which name the pages install as an app; empty: the network's. A neutral one tells a finder of the phone less.
@@ -192,7 +207,10 @@ APP_NAME = env.text("AMPARO_APP_NAME", "")
 # Where "Leave this page" leads: a page that anybody may have looked at.
 QUICK_EXIT_ADDRESS = env.web_address("AMPARO_QUICK_EXIT_ADDRESS", "https://www.weather.gov/")
 # Per channel kind: the dotted path of the adapter that carries messages over the transport's edge.
-CHANNEL_ADAPTERS = {"email": "amparo.channels.email.adapter.SMTPAdapter"}
+CHANNEL_ADAPTERS = {
+    "email": "amparo.channels.email.adapter.SMTPAdapter",
+    "web_push": "amparo.channels.web_push.adapter.WebPushAdapter",
+}
 # Only where all people are invented may messages be recorded instead of sent (channels/recording.py).
 MAY_RECORD_MESSAGES = False
 # After how long without any act a claim on the board comes back to the queue; 0: never.

@@ -14,6 +14,7 @@ ROOT_URLCONF = "amparo.demo.urls"
 CHANNEL_ADAPTERS = {
     "email": "amparo.channels.recording.RecordingAdapter",
     "sms": "amparo.channels.recording.RecordingSMSAdapter",
+    "web_push": "amparo.channels.recording.RecordingPushAdapter",
 }
 MAY_RECORD_MESSAGES = True
 # The weekend's many receipts are made at one start; all of them are invented.

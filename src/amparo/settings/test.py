@@ -32,6 +32,7 @@ MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 CHANNEL_ADAPTERS = {
     "email": "amparo.channels.recording.RecordingAdapter",
     "sms": "amparo.channels.recording.RecordingSMSAdapter",
+    "web_push": "amparo.channels.recording.RecordingPushAdapter",
 }
 MAY_RECORD_MESSAGES = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

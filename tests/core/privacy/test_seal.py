@@ -1,5 +1,6 @@
 """Sealing to the gateway."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -58,8 +59,12 @@ def test_a_keyring_survives_being_written_and_never_shows_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["", "{}", "[]", '{"sealing": "x"}', '{"sealing":"AA==","contacts":"AA==","lookup":"AA=="}']
-)
+    "broken",
+    [
+        "", "{}", "[]", '{"sealing": "x"}', '{"sealing":"AA==","contacts":"AA==","lookup":"AA=="}',
+        replace(KEYS, push_key=b"short").to_text(), replace(KEYS, push_key=b"\xff" * 32).to_text(),
+    ],
+)  # fmt: skip
 def test_a_broken_keyring_is_refused(broken: str) -> None:
     with pytest.raises(KeyringBroken):
         Keyring.from_text(broken)

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.urls import reverse
 
 from amparo.alerts.domain import composing, quiet, tokens
 from amparo.alerts.domain.kinds import Kind
@@ -49,6 +50,7 @@ def _prepare(alert_id: UUID, now: datetime) -> bool:
                 renderings={text.language: rendering(row, text) for text in row.texts.all()},
                 now=now,
                 expires_at=row.expires_at,
+                about=_about(row),
             )
             fanout.save()
         return True
@@ -70,7 +72,16 @@ def rendering(row: Alert, text: AlertText) -> channels.Rendering:
         book.text("mail.not_advice", language, network=network.current_network().name),
     )
     body = "\n\n".join(composing.without_double_points(part) for part in parts if part)
-    return channels.Rendering(subject=text.headline, body=body, short=text.short)
+    brief = composing.without_double_points("\n".join(filter(None, (text.description, text.instruction))))
+    return channels.Rendering(subject=text.headline, body=body, short=text.short, brief=brief)
+
+
+def _about(row: Alert) -> channels.About:
+    """Return what a newer message of the thread replaces on a screen, and which page opens."""
+    page = reverse("alerts:alert", args=[row.pk])
+    return channels.About(
+        thread=str(row.thread), number=row.number or 0, kind=row.kind, page=page, code=row.code
+    )
 
 
 def _queue_next(alert_id: UUID, steps: Plan, run: Run) -> bool:

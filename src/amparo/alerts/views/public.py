@@ -16,7 +16,7 @@ from amparo.alerts.queries import public as public_queries
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.services import pace
 from amparo.alerts.views import showing
-from amparo.core import clock
+from amparo.core import clock, languages
 from amparo.core.privacy.text import TextRefused
 from amparo.network import api as network
 from amparo.network.api import public
@@ -44,8 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Show one alert in all its languages, its state and its story."""
+    # A message's link names its own language, which may be one in which the rest of the page is not.
+    wanted = request.GET.get("lang", "")
+    language = wanted if languages.is_known(wanted) else _language()
     try:
-        shown, thread = public_queries.thread_of(alert_id, _language(), clock.now())
+        shown, thread = public_queries.thread_of(alert_id, language, clock.now())
     except NoSuchAlert as error:
         raise Http404 from error
     newest, zone = thread[0], network.current_network().time_zone

@@ -20,6 +20,7 @@ from amparo.alerts.forms.subscribe import SubscribeForm, WishesForm
 from amparo.alerts.queries import naming, signing, wording
 from amparo.alerts.queries import wishes as wish_queries
 from amparo.alerts.services import pace, subscribing
+from amparo.alerts.views import push
 from amparo.core import clock, languages
 from amparo.core.errors import AmparoError
 from amparo.core.places import gazetteer
@@ -120,6 +121,7 @@ def _ask(request: HttpRequest, form: SubscribeForm, status: int) -> HttpResponse
         "json_url": reverse("alerts:json"),
         "areas": gazetteer.gazetteer().areas,
         "example_zip": naming.example(),
+        "push_key": push.application_key(),
     }
     return render(request, "alerts/subscribe.html", context, status=status)
 

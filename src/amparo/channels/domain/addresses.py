@@ -7,6 +7,8 @@ Telephone numbers (SMS): ITU-T E.164 with the plus sign. What has no country is 
 or a name in letters is nobody one could answer.
 
 Hooks: whatever the other system calls the person, as one short line.
+
+Web push: a browser's subscription (`push_subscriptions.py`).
 """
 
 import re
@@ -15,12 +17,14 @@ from typing import Literal
 
 import phonenumbers
 
+from amparo.channels.domain import push_subscriptions
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.core.errors import AmparoError
 
 Reason = Literal[
-    "empty", "too_long", "no_at_sign", "bad_local_part", "bad_domain", "not_a_number", "unprintable"
-]
+    "empty", "too_long", "no_at_sign", "bad_local_part", "bad_domain", "not_a_number", "unprintable",
+    "not_a_subscription", "bad_endpoint", "bad_keys", "unknown_push_service",
+]  # fmt: skip
 
 LONGEST_ADDRESS = 254
 LONGEST_NUMBER = 40
@@ -49,6 +53,8 @@ def normal(kind: ChannelKind, text: str) -> str:
     """
     if kind is ChannelKind.SMS:
         return normal_number(text)
+    if kind is ChannelKind.WEB_PUSH:
+        return normal_push(text)
     return normal_hook(text) if kind is ChannelKind.HOOK else normal_email(text)
 
 
@@ -89,6 +95,18 @@ def country_of(text: str) -> str:
     """
     number = phonenumbers.parse(normal_number(text))
     return phonenumbers.region_code_for_number(number) or ""
+
+
+def normal_push(text: str) -> str:
+    """Return a browser's subscription in its stored form.
+
+    Raises:
+        AddressRefused: with the reason.
+    """
+    try:
+        return push_subscriptions.read(text).to_text()
+    except push_subscriptions.SubscriptionRefused as error:
+        raise AddressRefused(reason=error.reason) from error
 
 
 def normal_hook(text: str) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from amparo.channels.domain.about import About
+
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -30,9 +32,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a message says in one language."""
+    """What a message says in one language, and what it is about."""
 
     language: str
     subject: Pattern
     body: Pattern
     short: Pattern
+    brief: Pattern
+    about: About | None

@@ -6,16 +6,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from amparo.channels import keys, notices
-from amparo.channels.domain import addresses
+from amparo.channels.domain import addresses, push_subscriptions
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery, JoinRequest
+from amparo.channels.web_push import hosts
 from amparo.core import database, ids, jobs, journal, languages
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import Keyring, seal_to
 
 # An address is padded before it is sealed: its length would help to guess it.
 _PADDED_BYTES = 320
+_PADDED_BYTES_OF = {ChannelKind.WEB_PUSH: push_subscriptions.LONGEST}
 
 
 class NoSuchCorrespondent(AmparoError):
@@ -41,24 +43,57 @@ def register(*, kind: ChannelKind, address: str, language: str, now: datetime) -
     """
     if kind is ChannelKind.WEB:
         raise NotAnAddressChannel(kind=kind.value)
+    normal = _normal(kind, address)
     correspondent = Correspondent.objects.create(
         id=ids.new_anonymous_id(),
         kind=kind,
         language=languages.get(language).tag,
         state=CorrespondentState.UNCONFIRMED,
-        sealed_address=seal_address(addresses.normal(kind, address)),
+        sealed_address=seal_address(normal, kind),
         registered_on=now.date(),
     )
     return correspondent.pk
 
 
-def seal_address(address: str) -> bytes:
-    """Return a stored-form address sealed to the gateway, of the same length for all.
+@transaction.atomic
+def readdress(correspondent_id: UUID, *, address: str, now: datetime) -> None:
+    """Give a correspondent another address of the same person on the same channel; what waits goes there.
+
+    Raises:
+        NoSuchCorrespondent: there is none.
+        AddressRefused, NoPublicKey.
+    """
+    row = Correspondent.objects.select_for_update().filter(pk=correspondent_id, is_released=False).first()
+    if row is None:
+        raise NoSuchCorrespondent
+    kind = ChannelKind(row.kind)
+    normal = _normal(kind, address)
+    keeper = row.merged_into
+    row.state = CorrespondentState.UNCONFIRMED
+    row.sealed_address, row.contact, row.lookup = seal_address(normal, kind), None, None
+    row.merged_into = None
+    row.save()
+    if keeper is not None and keeper.is_released and not keeper.merged.exists():
+        _delete(keeper)
+    transaction.on_commit(database.erase_residue)
+    ask_to_confirm(correspondent_id, now=now)
+
+
+def _normal(kind: ChannelKind, address: str) -> str:
+    normal = addresses.normal(kind, address)
+    if kind is ChannelKind.WEB_PUSH and not hosts.is_push_service(push_subscriptions.read(normal)):
+        raise addresses.AddressRefused(reason="unknown_push_service")
+    return normal
+
+
+def seal_address(address: str, kind: ChannelKind = ChannelKind.EMAIL) -> bytes:
+    """Return a stored-form address sealed to the gateway, of the same length for all of its kind.
 
     Raises:
         NoPublicKey: there is no key to seal to.
     """
-    return seal_to(keys.public_key(), address.encode().ljust(_PADDED_BYTES, b"\0"))
+    size = _PADDED_BYTES_OF.get(kind, _PADDED_BYTES)
+    return seal_to(keys.public_key(), address.encode().ljust(size, b"\0"))
 
 
 def open_sealed_address(keyring: Keyring, sealed: bytes) -> str:

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 
 from amparo.channels.adapter import Accepted, Answer, DeliveryFailed
 from amparo.channels.domain import backoff
+from amparo.channels.domain.about import About
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.domain.wording import Pattern, Wording
@@ -238,13 +239,15 @@ def _write_references(named: Sequence[tuple[str, int, uuid.UUID]]) -> None:
 
 
 def _wordings_of(wanted: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[datetime, dict[str, Wording]]]:
-    ends = Message.objects.filter(pk__in=wanted).values_list("pk", "expires_at")
-    found: dict[uuid.UUID, tuple[datetime, dict[str, Wording]]] = {key: (end, {}) for key, end in ends}
+    found: dict[uuid.UUID, tuple[datetime, dict[str, Wording]]] = {}
+    abouts: dict[uuid.UUID, About | None] = {}
+    for key, end, about in Message.objects.filter(pk__in=wanted).values_list("pk", "expires_at", "about"):
+        found[key], abouts[key] = (end, {}), About.from_json(about)
     rows = Rendering.objects.filter(message_id__in=wanted)
-    for key, tag, subject, body, short in rows.values_list(
-        "message_id", "language", "subject", "body", "short"
+    for key, tag, subject, *texts in rows.values_list(
+        "message_id", "language", "subject", "body", "short", "brief"
     ):
-        found[key][1][tag] = Wording(tag, Pattern(marked(subject)), Pattern(body), Pattern(short))
+        found[key][1][tag] = Wording(tag, Pattern(marked(subject)), *map(Pattern, texts), abouts[key])
     return found
 
 

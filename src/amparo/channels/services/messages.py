@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from amparo.channels import notices
+from amparo.channels.domain.about import About
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import check_values, slots_of
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
@@ -56,12 +57,14 @@ class MessageCancelled(AmparoError):
 class Rendering:
     """What a message says in one language; `{slots}` are filled for each receiver.
 
-    `short` is what is said where each part costs, as by SMS; where it is empty, the body is.
+    `short` is what is said where each part costs, as by SMS; where it is empty, the body is. `brief` is what a
+    notification says below the subject; where it is empty, `short` is.
     """
 
     subject: str
     body: str
     short: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,14 @@ class Recipient:
 
 
 @transaction.atomic
-def create(*, purpose: str, renderings: Mapping[str, Rendering], now: datetime, expires_at: datetime) -> UUID:
+def create(
+    *,
+    purpose: str,
+    renderings: Mapping[str, Rendering],
+    now: datetime,
+    expires_at: datetime,
+    about: About | None = None,
+) -> UUID:
     """Store what is to be said.
 
     Raises:
@@ -99,7 +109,11 @@ def create(*, purpose: str, renderings: Mapping[str, Rendering], now: datetime, 
     if expires_at <= now:
         raise EndsInThePast
     message = Message.objects.create(
-        id=ids.new_id(now), purpose=purpose, created_at=now, expires_at=expires_at
+        id=ids.new_id(now),
+        purpose=purpose,
+        created_at=now,
+        expires_at=expires_at,
+        about=about.to_json() if about else {},
     )
     RenderingRow.objects.bulk_create(
         [_row(message, language, rendering) for language, rendering in renderings.items()]
@@ -111,10 +125,11 @@ def _row(message: Message, language: str, rendering: Rendering) -> RenderingRow:
     subject = clean(rendering.subject, max_chars=LONGEST_SUBJECT)
     body = clean(rendering.body, max_chars=LONGEST_BODY, max_lines=MOST_BODY_LINES)
     short = clean(rendering.short, max_chars=LONGEST_SHORT, max_lines=MOST_SHORT_LINES)
+    brief = clean(rendering.brief, max_chars=LONGEST_BODY, max_lines=MOST_BODY_LINES)
     if not subject or not body:
         raise NothingToSay(language=language)
     tag = languages.get(language).tag
-    return RenderingRow(message=message, language=tag, subject=subject, body=body, short=short)
+    return RenderingRow(message=message, language=tag, subject=subject, body=body, short=short, brief=brief)
 
 
 def queue(*, message_id: UUID, recipients: Iterable[Recipient], priority: Priority, now: datetime) -> int:
@@ -153,7 +168,7 @@ def _content(message_id: UUID) -> _Content:
     if message.cancelled_at is not None:
         raise MessageCancelled
     slots = {
-        row.language: slots_of(row.subject, row.body, row.short)
+        row.language: slots_of(row.subject, row.body, row.short, row.brief)
         for row in message.renderings.order_by("language")
     }
     return _Content(message, slots)

@@ -26,6 +26,7 @@ from amparo.channels.services import ledger, pace
 from amparo.channels.services.correspondents import open_sealed_address
 from amparo.channels.services.ledger import Hand, Parcel
 from amparo.core.errors import AmparoError
+from amparo.core.jobs import Priority
 from amparo.core.privacy.seal import DoesNotOpen, Keyring
 
 log = logging.getLogger(__name__)
@@ -257,6 +258,10 @@ class Stream:
             sender_name=self._sender_name,
             unsubscribe_url=values.get("unsubscribe_url", ""),
             at=self._stretch.now(),
+            brief=wording.brief.fill(values),
+            expires_at=parcel.expires_at,
+            priority=Priority(parcel.priority),
+            about=wording.about,
         )
 
     def _note(self, parcel: Parcel, answer: Answer) -> None:

@@ -3,15 +3,18 @@
 `web` and `worker` hold the public key only: they can put an address in, never take it out (NaCl sealed boxes:
 X25519, XSalsa20-Poly1305). The gateway re-encrypts an address under its own fast key (XChaCha20-Poly1305), bound to
 the correspondent's id so that a ciphertext moved to another row does not open, and looks people up by a keyed hash.
+With a fourth key it signs for push services (RFC 8292): browsers take pushes from who holds that key only.
 """
 
 import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead
@@ -37,22 +40,39 @@ def seal_to(public_key: bytes, plain: bytes) -> bytes:
     return SealedBox(PublicKey(public_key)).encrypt(plain)
 
 
+def new_push_key() -> bytes:
+    """Return a new private key on P-256, as its 32 bytes."""
+    return ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(32)
+
+
 @dataclass(frozen=True)
 class Keyring:
-    """The gateway's three keys: to open sealed addresses, to keep contacts, to look them up."""
+    """The gateway's four keys: to open sealed addresses, to keep contacts, to look them up, to sign for push services.
+
+    A keyring that was made before there was a push key has an empty one until `with_push_key`.
+    """
 
     sealing: bytes = field(repr=False)
     contacts: bytes = field(repr=False)
     lookup_key: bytes = field(repr=False)
+    push_key: bytes = field(repr=False, default=b"")
 
     @staticmethod
     def generate() -> "Keyring":
         """Return a keyring of new random keys."""
-        return Keyring(bytes(PrivateKey.generate()), random_bytes(Aead.KEY_SIZE), random_bytes(32))
+        return Keyring(
+            bytes(PrivateKey.generate()), random_bytes(Aead.KEY_SIZE), random_bytes(32), new_push_key()
+        )
+
+    def with_push_key(self) -> "Keyring":
+        """Return a keyring that has a push key: this one, unless it has none."""
+        return self if self.push_key else replace(self, push_key=new_push_key())
 
     def to_text(self) -> str:
         """Return the keyring as one line of JSON: a secret, for a file of mode 0600 or a descriptor."""
         keys = {"sealing": self.sealing, "contacts": self.contacts, "lookup": self.lookup_key}
+        if self.push_key:
+            keys["push"] = self.push_key
         return json.dumps({name: b64encode(key).decode() for name, key in keys.items()})
 
     @staticmethod
@@ -64,16 +84,27 @@ class Keyring:
         """
         try:
             keys = {name: b64decode(value, validate=True) for name, value in json.loads(text).items()}
-            keyring = Keyring(keys["sealing"], keys["contacts"], keys["lookup"])
+            keyring = Keyring(keys["sealing"], keys["contacts"], keys["lookup"], keys.get("push", b""))
+            if not all(len(key) == 32 for key in keys.values()):
+                raise KeyringBroken
+            if keyring.push_key:
+                keyring.push_public_key()
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeyringBroken from error
-        if not all(len(key) == 32 for key in keys.values()):
-            raise KeyringBroken
         return keyring
 
     def public_key(self) -> bytes:
         """Return the key to which others seal; not a secret."""
         return bytes(PrivateKey(self.sealing).public_key)
+
+    def push_public_key(self) -> bytes:
+        """Return the key that browsers subscribe with: a point of P-256, uncompressed (65 bytes); not a secret.
+
+        Raises:
+            ValueError: the private key is none.
+        """
+        private = ec.derive_private_key(int.from_bytes(self.push_key), ec.SECP256R1())
+        return private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
     def open_sealed(self, sealed: bytes) -> bytes:
         """Open what `seal_to` made.

@@ -78,7 +78,10 @@ def _worker() -> str:
     kept = [_kept(static(path), _found(path)) for path in _STATIC]
     kept += [_kept(_address(name), _found(f"built/{name}")) for name in json.loads(_found("built/kept.json"))]
     kept += [_kept(f"{reverse('reports:report_offline')}?lang={tag}", _offline_page(tag)) for tag in tags]
-    return f"self.KEPT={json.dumps(kept)};self.LANGUAGES={json.dumps(tags)};\n{script.decode()}"
+    told = {"KEPT": kept, "LANGUAGES": tags, "ICON": static(_ICONS[0][0])}
+    return (
+        "".join(f"self.{name}={json.dumps(value)};" for name, value in told.items()) + f"\n{script.decode()}"
+    )
 
 
 def _kept(address: str, content: bytes) -> dict[str, str]:
