@@ -85,3 +85,34 @@ def test_a_broken_sheet_is_refused(tmp_path: Path, broken: str) -> None:
 def test_english_is_needed(tmp_path: Path) -> None:
     with pytest.raises(phrases.PhraseFileBroken):
         phrases.read_book(tmp_path)
+
+
+def test_a_sheet_says_how_far_it_is_and_who_checked_it(tmp_path: Path) -> None:
+    fresh = phrases.english_mark("Confirmed near {place}.")
+    by_machine = (
+        SPANISH.replace("[meta]", '[meta]\ntranslated_by = "machine"\nreviewer = "A. Speaker"') % fresh
+    )
+    book = write_book(tmp_path, by_machine)
+
+    state = book.state_of("es")
+
+    assert state == phrases.SheetState("es", 1, 0, "translator-reviewed", "A. Speaker", is_by_machine=True)
+    assert not state.is_complete
+    assert not state.is_draft
+    assert book.state_of("fa") is None
+
+
+def test_what_fills_a_slot_does_not_come_out_reversed_beside_arabic(tmp_path: Path) -> None:
+    head = '[meta]\nlanguage = "{}"\nreviewer_state = "draft"\n[a.b]\n'
+    mark = phrases.english_mark("Call {n}.")
+    (tmp_path / "en.toml").write_text(head.format("en") + 'text = "Call {n}."\n')
+    (tmp_path / "ar.toml").write_text(head.format("ar") + f'text = "{{n}} اتصل"\nenglish = "{mark}"\n')
+    book = phrases.read_book(tmp_path)
+
+    assert book.text("a.b", "ar", n="213-555-0100") == "\u200e213-555-0100\u200e اتصل"
+    assert book.text("a.b", "ar", n="9C3-K7M") == "\u200e9C3-K7M\u200e اتصل"
+    assert book.text("a.b", "ar", n="ويستليك") == "ويستليك اتصل"
+    assert book.text("a.b", "ar", n="3") == "3 اتصل"
+    assert book.text("a.b", "ar", n="https://example.org/a/") == "https://example.org/a/ اتصل"
+    assert book.text("a.b", "ar", n="{unsubscribe_url}") == "{unsubscribe_url} اتصل"
+    assert book.text("a.b", "en", n="9C3-K7M") == "Call 9C3-K7M."

@@ -6,7 +6,8 @@ of the interface only.
 
     [meta]
     language = "es"
-    reviewer_state = "draft"
+    reviewer_state = "draft"      # until a speaker has signed it off: "reviewed", with `reviewer`
+    translated_by = "machine"     # or "person"
     checked_on = 2026-11-24
 
     [outcome.confirmed]
@@ -17,7 +18,8 @@ of the interface only.
 import hashlib
 import string
 import tomllib
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +30,12 @@ from django.apps import apps
 from amparo.core import languages
 from amparo.core.errors import AmparoError
 
-SOURCE_LANGUAGE = "en"
+SOURCE_LANGUAGE = languages.SOURCE_LANGUAGE
+DRAFT = "draft"
+_LRM = "\u200e"
+
+# How to ask which languages the network speaks; an app above this one registers it.
+_spoken: list[Callable[[], Sequence[str]]] = []
 
 
 class NoSuchPhrase(AmparoError):
@@ -70,6 +77,37 @@ class _Sheet:
     language: str
     reviewer_state: str
     phrases: Mapping[str, _Phrase]
+    reviewer: str = ""
+    is_by_machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """How far an app's phrases are in one language.
+
+    Attributes:
+        missing: how many have no translation.
+        stale: how many were translated from another English sentence.
+        reviewer: who signed them off, as they wish to be named; may be empty.
+        is_by_machine: no person translated them.
+    """
+
+    language: str
+    missing: int
+    stale: int
+    reviewer_state: str
+    reviewer: str
+    is_by_machine: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every phrase is there, made from today's English: only then is anything said."""
+        return not self.missing and not self.stale
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether nobody has signed it off."""
+        return self.reviewer_state == DRAFT
 
 
 def english_mark(text: str) -> str:
@@ -114,6 +152,15 @@ class Book:
             tag for tag in self.languages if all(self._is_current(tag, phrase_id) for phrase_id in wanted)
         )
 
+    def state_of(self, language: str) -> SheetState | None:
+        """Return how far a language is, or None where it has no sheet."""
+        sheet = self._sheets.get(language)
+        if sheet is None:
+            return None
+        missing = sum(each not in sheet.phrases for each in self._source.phrases)
+        stale = len(self.stale(language)) - missing
+        return SheetState(language, missing, stale, sheet.reviewer_state, sheet.reviewer, sheet.is_by_machine)
+
     def stale(self, language: str) -> tuple[str, ...]:
         """Return the ids whose translation is missing or was made from another English sentence."""
         return tuple(each for each in self.ids() if not self._is_current(language, each))
@@ -132,7 +179,7 @@ class Book:
         if phrase is None:
             sheet, phrase = self._source, self._source.phrases[phrase_id]
         try:
-            text = phrase.text.format_map(dict(slots or {}))
+            text = phrase.text.format_map(_in_direction(slots or {}, sheet.language))
         except KeyError as error:
             raise SlotMissing(phrase=phrase_id, slot=str(error.args[0])) from error
         is_source = sheet.language == SOURCE_LANGUAGE
@@ -156,6 +203,26 @@ class Book:
         return language == SOURCE_LANGUAGE or phrase.english_mark == english_mark(self._english(phrase_id))
 
 
+def _in_direction(slots: Mapping[str, str], language: str) -> Mapping[str, str]:
+    """Return what fills the slots, so that it does not come out reversed where people write from right to left.
+
+    `213-555-0100` beside Arabic would be shown as `0100-555-213`, and a code likewise; between two left-to-right marks
+    it is not. Marks, not isolates: old phones know them, and what cleans texts lets them through. An address gets none:
+    it would become part of the link.
+    """
+    if languages.get(language).direction == "ltr":
+        return slots
+    return {
+        name: value if _is_fine_beside_rtl(value) else f"{_LRM}{value}{_LRM}" for name, value in slots.items()
+    }
+
+
+def _is_fine_beside_rtl(value: str) -> bool:
+    is_address = value.startswith(("http://", "https://", "{"))
+    is_own = any(unicodedata.bidirectional(char) in {"R", "AL"} for char in value)
+    return not value or is_address or is_own or value.isdigit()
+
+
 def _read_sheet(path: Path) -> _Sheet:
     with path.open("rb") as file:
         content: dict[str, Any] = tomllib.load(file)
@@ -166,7 +233,8 @@ def _read_sheet(path: Path) -> _Sheet:
             for group, entries in content.items()
             for name, entry in entries.items()
         }
-        return _Sheet(meta["language"], meta["reviewer_state"], phrases)
+        by_machine = meta.get("translated_by") == "machine"
+        return _Sheet(meta["language"], meta["reviewer_state"], phrases, meta.get("reviewer", ""), by_machine)
     except (KeyError, AttributeError, TypeError) as error:
         raise PhraseFileBroken(file=path.name) from error
 
@@ -192,4 +260,45 @@ def read_book(folder: Path) -> Book:
 @lru_cache(maxsize=32)
 def book(app_label: str) -> Book:
     """Return the phrases of an app."""
-    return read_book(Path(apps.get_app_config(app_label).path) / "phrases")
+    return read_book(_folder(app_label))
+
+
+def apps_with_books() -> tuple[str, ...]:
+    """Return the labels of the apps that own phrases."""
+    return tuple(each.label for each in apps.get_app_configs() if (_folder(each.label) / "en.toml").exists())
+
+
+def speak_only(source: Callable[[], Sequence[str]]) -> None:
+    """Register the function that returns the network's languages, its first one first; called when it is ready."""
+    _spoken[:] = [source]
+
+
+def offered(app_label: str, phrase_ids: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Return the network's languages in which an app can say something, its first one first.
+
+    Args:
+        app_label: whose phrases.
+        phrase_ids: what is to be said; None for everything the app may ever say.
+
+    Nothing is ever said half in one language and half in another: a language in which one of the sentences is missing
+    or stale is not offered. Where none is left, English is.
+    """
+    sheets = book(app_label)
+    complete = sheets.languages_complete(sheets.ids() if phrase_ids is None else phrase_ids)
+    enabled = tuple(_spoken[0]()) if _spoken else ()
+    return tuple(tag for tag in enabled or complete if tag in complete) or (SOURCE_LANGUAGE,)
+
+
+def language_for(app_label: str, wanted: Iterable[str], phrase_ids: Iterable[str] | None = None) -> str:
+    """Return the language in which an app says something to a person: the one resolver for all that is sent.
+
+    Args:
+        app_label: whose phrases.
+        wanted: the person's languages, the best first; an unknown tag is passed over.
+        phrase_ids: as in `offered`.
+    """
+    return languages.choose(wanted, offered(app_label, phrase_ids))
+
+
+def _folder(app_label: str) -> Path:
+    return Path(apps.get_app_config(app_label).path) / "phrases"

@@ -45,6 +45,8 @@ from amparo.network.services.inviting import (
     renew_access,
     withdraw_invitation,
 )
+from amparo.network.services.languages import unchecked as unchecked_languages
+from amparo.network.services.languages import without_words as languages_without_words
 from amparo.network.services.membership import (
     AlreadySo,
     CannotVouch,
@@ -115,6 +117,7 @@ __all__ = [
     "current_network",
     "invite",
     "is_set_up",
+    "languages_without_words",
     "member_name",
     "members",
     "members_only",
@@ -131,6 +134,7 @@ __all__ = [
     "signed_in",
     "suspend_member",
     "turn_channel_on",
+    "unchecked_languages",
     "vouch",
     "who_is_on",
     "withdraw_invitation",

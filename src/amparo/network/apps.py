@@ -34,8 +34,10 @@ class NetworkConfig(AppConfig):
         from allauth.mfa.signals import authenticator_used
 
         from amparo.channels import api as channels
+        from amparo.core import phrases
 
         channels.name_the_sender(_name)
+        phrases.speak_only(_languages)
         user_logged_in.connect(_came_in, dispatch_uid="network.came_in")
         password_changed.connect(_password_changed, dispatch_uid="network.password_changed")
         authenticator_used.connect(_factor_used, dispatch_uid="network.factor_used")
@@ -50,6 +52,16 @@ def _name() -> str:
         return queries.current_network().name
     except queries.NetworkNotSetUp:
         return ""
+
+
+def _languages() -> tuple[str, ...]:
+    from amparo.network import queries
+
+    try:
+        current = queries.current_network()
+    except queries.NetworkNotSetUp:
+        return ()
+    return (current.default_language, *(tag for tag in current.languages if tag != current.default_language))
 
 
 def _came_in(*, request: HttpRequest, user: "Member", **_others: object) -> None:

@@ -22,6 +22,9 @@ PASSKEY_COPIED = journal.declare("member.passkey_copied")
 SESSIONS_ENDED = journal.declare("member.sessions_ended")
 # Subject: the network. Each line of `changed`: the policy, the number before, the number after.
 POLICIES_CHANGED = journal.declare("network.policies_changed", {"changed"})
+# Subject: the network. `unchecked`: no speaker had signed it off, and whoever did it said that they know.
+LANGUAGE_ON = journal.declare("network.language_on", {"language", "unchecked"})
+LANGUAGE_OFF = journal.declare("network.language_off", {"language"})
 # Subject: the member who answered for them.
 CHANNEL_POINTS_CHANGED = journal.declare("network.channel_points_changed", {"channel", "ticked", "unticked"})
 

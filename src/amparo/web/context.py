@@ -53,6 +53,7 @@ MEMBER_ENTRIES = (
     Entry(_("Members"), "network:members", "people", Capability.MANAGE_MEMBERS),
     Entry(_("Tasks and roles"), "network:capabilities", "key", Capability.SEE_CAPABILITIES),
     Entry(_("Policies"), "network:policies", "check", Capability.MANAGE_NETWORK),
+    Entry(_("Languages"), "network:languages", "people", Capability.MANAGE_NETWORK),
     Entry(_("Channels"), "network:channels", "phone", Capability.MANAGE_NETWORK),
     Entry(_("Data map"), "network:data_map", "shield", Capability.SEE_DATA_MAP),
 )

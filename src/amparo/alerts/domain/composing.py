@@ -20,6 +20,7 @@ from amparo.alerts.domain.kinds import Kind, first_kind_of
 from amparo.alerts.domain.short import Short, short_text
 from amparo.alerts.domain.short import phrase_ids as short_phrase_ids
 from amparo.core.errors import AmparoError
+from amparo.core.languages import SOURCE_LANGUAGE
 
 HEADLINE_LIMIT = 160
 FREE_TEXT_LIMIT = 600
@@ -89,9 +90,19 @@ _NOW_TRUE: Mapping[str, str] = MappingProxyType(
         "unverifiable": "fact.unverifiable",
     }
 )
+# CLDR has French words for Haitian Creole.
+HAITIAN = frozenset({"ht"})
+_KREYOL_DAYS = ("lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi", "dimanch")
+_KREYOL_MONTHS = (
+    *("janvye", "fevriye", "mas", "avril", "me", "jen"),
+    *("jiyè", "out", "septanm", "oktòb", "novanm", "desanm"),
+)
 _TWO_POINTS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _CLOSING = ("closing.code", "closing.check")
 _TEST_CLOSING = ("closing.test", *_CLOSING)
+_DRAFT_CLOSING = "closing.draft"
+# What is said around the words when they leave by mail, to be there in every language that is used.
+SENDING = ("closing.until", "closing.unsubscribe", "mail.not_advice")
 
 
 class SentenceNotAllowed(AmparoError):
@@ -191,6 +202,8 @@ def phrase_ids(content: Content, *, is_test: bool) -> tuple[str, ...]:
         *_description_ids(content),
         *content.sentences,
         *(_TEST_CLOSING if is_test else _CLOSING),
+        _DRAFT_CLOSING,
+        *SENDING,
         *short_phrase_ids(content),
     )
 
@@ -208,6 +221,9 @@ def moment_in_words(moment: datetime, language: str, zone: ZoneInfo) -> str:
     """Return weekday, day and time of a moment, for instance `Friday, November 13, 6:40 AM`."""
     locale = _locale(language)
     local = moment.astimezone(zone)
+    if language in HAITIAN:
+        day = f"{_KREYOL_DAYS[local.weekday()]} {local.day} {_KREYOL_MONTHS[local.month - 1]}"
+        return f"{day}, {local:%H:%M}"
     day = format_skeleton("MMMMEEEEd", local, locale=locale)
     return f"{day}, {format_time(local, 'short', locale=locale)}".replace("\u202f", " ")
 
@@ -221,7 +237,10 @@ def moment_briefly(moment: datetime, language: str, zone: ZoneInfo) -> str:
     """Return day and time of a moment as an SMS says it, for instance `Fri 6:40 AM`."""
     locale = _locale(language)
     local = moment.astimezone(zone)
-    day, time = format_skeleton("E", local, locale=locale), format_time(local, "short", locale=locale)
+    if language in HAITIAN:
+        return f"{_KREYOL_DAYS[local.weekday()]} {local:%H:%M}"
+    # By pattern: Babel's skeleton "E" says the weekday in whichever language was read last (seen in 2.17: Urdu).
+    day, time = format_date(local, "EEE", locale=locale), format_time(local, "short", locale=locale)
     return f"{day} {time}".replace("\u202f", " ").replace("\u00a0", " ")
 
 
@@ -268,12 +287,19 @@ def _text(content: Content, book: Book, frame: Frame, language: str) -> Text:
         headline=headline,
         description="\n".join(part for part in (description, own_words) if part),
         instruction=lines(each for each in content.sentences if each.startswith("advice.")),
-        closing=lines(_TEST_CLOSING if frame.is_test else _CLOSING),
+        closing=lines(_closing_ids(frame, language)),
         is_draft=language not in frame.signed,
         short=without_double_points(
             short_text(content, book, language, slots, Short(frame.short_address, frame.is_test, frame.parts))
         ),
     )
+
+
+def _closing_ids(frame: Frame, language: str) -> tuple[str, ...]:
+    """Return what ends every text; a translation that nobody has checked says so itself."""
+    usual = _TEST_CLOSING if frame.is_test else _CLOSING
+    is_unchecked = language != SOURCE_LANGUAGE and language not in frame.signed
+    return (*usual, _DRAFT_CLOSING) if is_unchecked else usual
 
 
 def _slots(content: Content, book: Book, frame: Frame, language: str) -> dict[str, str]:

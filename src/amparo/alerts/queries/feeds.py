@@ -64,8 +64,10 @@ def files(entries: list[Entry], now: datetime) -> dict[str, bytes]:
 def _entry(row: Alert) -> Entry:
     if row.released_at is None or row.expires_at is None:
         raise fetch.NoSuchAlert
-    texts = {text.language: text for text in row.texts.all()}
-    return Entry(row, fetch.content_of(row), texts, bytes(row.cap.body), row.released_at, row.expires_at)
+    content = fetch.content_of(row)
+    written = {text.language: text for text in row.texts.all()}
+    texts = {tag: written[tag] for tag in content.languages if tag in written}
+    return Entry(row, content, texts, bytes(row.cap.body), row.released_at, row.expires_at)
 
 
 def _atom(entries: list[Entry], tag: str, now: datetime) -> bytes:
@@ -88,7 +90,7 @@ def _atom(entries: list[Entry], tag: str, now: datetime) -> bytes:
 
 
 def _atom_entry(root: etree._Element, entry: Entry, tag: str) -> None:
-    chosen = languages.best([tag], entry.texts) or next(iter(entry.texts))
+    chosen = languages.choose([tag], list(entry.texts))
     text = entry.texts[chosen]
     node = etree.SubElement(root, f"{{{ATOM}}}entry")
     if chosen != tag:

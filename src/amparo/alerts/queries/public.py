@@ -156,4 +156,4 @@ def _sent_texts(row: Alert, content: Content) -> tuple[Text, ...]:
 
 def _best(texts: tuple[Text, ...], language: str) -> Text:
     by_tag = {text.language: text for text in texts}
-    return by_tag[languages.best([language, "en"], by_tag) or next(iter(by_tag))]
+    return by_tag[languages.choose([language], list(by_tag))]

@@ -1,6 +1,6 @@
 """Put alerts into this network's words: its phrases, its name, its addresses, its clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.conf import settings
@@ -32,8 +32,7 @@ def is_test() -> bool:
 
 def offered_languages() -> tuple[str, ...]:
     """Return the network's enabled languages in which every phrase is complete, in the network's order."""
-    complete = set(book().languages_complete(book().ids()))
-    return tuple(tag for tag in network.current_network().languages if tag in complete)
+    return phrases.offered(APP)
 
 
 def lacking_languages(content: Content) -> tuple[str, ...]:
@@ -53,15 +52,20 @@ def frame(code: str) -> Frame:
         contact=current.public_contact,
         zone=current.time_zone,
         is_test=is_test(),
-        signed=frozenset(_signed(book().languages)),
+        signed=frozenset(_signed()),
         short_address=f"{settings.PUBLIC_ORIGIN}{SHORT_PATH}{code}",
         parts=channels.sms_parts,
     )
 
 
 def texts_of(content: Content, code: str) -> tuple[Text, ...]:
-    """Return an alert in words, in its languages."""
-    return composing.put_into_words(content, book(), frame(code))
+    """Return an alert in words, in those of its languages that can say all of it; in English where none can.
+
+    A language may have lost a sentence since the content was written: a new version changed the English of it.
+    """
+    complete = set(book().languages_complete(composing.phrase_ids(content, is_test=is_test())))
+    tags = tuple(tag for tag in content.languages if tag in complete) or (phrases.SOURCE_LANGUAGE,)
+    return composing.put_into_words(replace(content, languages=tags), book(), frame(code))
 
 
 def archived(content: Content) -> Content:
@@ -71,7 +75,6 @@ def archived(content: Content) -> Content:
     return replace(content, facts=facts, cells=cells, free_text=())
 
 
-def _signed(tags: Iterable[str]) -> Iterable[str]:
-    first = book().ids()[0]
-    slots = dict.fromkeys(book().slots(first), "")
-    return (tag for tag in tags if book().render(first, tag, slots).reviewer_state != "draft")
+def _signed() -> Iterator[str]:
+    states = (book().state_of(tag) for tag in book().languages)
+    return (state.language for state in states if state is not None and not state.is_draft)

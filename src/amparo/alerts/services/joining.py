@@ -21,7 +21,7 @@ from amparo.alerts.queries.naming import Meant
 from amparo.alerts.services import subscribing, wishing
 from amparo.channels import api as channels
 from amparo.channels.api import Join
-from amparo.core import clock, ids, jobs, journal, languages
+from amparo.core import clock, ids, jobs, journal, phrases
 from amparo.core.jobs import Priority
 from amparo.core.places import gazetteer
 from amparo.network import api as network
@@ -76,10 +76,8 @@ def _carry_out(join: Join, now: datetime) -> None:
 
 def _language(join: Join, row: Subscription | None) -> str:
     """Return the language of alerts: of the word; English words are everybody's, so who has chosen keeps theirs."""
-    offered = wording.offered_languages()
     wanted = row.language if row is not None and join.language == "en" else join.language
-    current = network.current_network()
-    return languages.best([wanted, current.default_language], offered) or offered[0]
+    return phrases.language_for(wording.APP, [wanted])
 
 
 def _subscribe(join: Join, row: Subscription | None, wishes: Wishes, now: datetime, rest: str = "") -> None:

@@ -47,13 +47,21 @@ def _prepare(alert_id: UUID, now: datetime) -> bool:
             assert row.expires_at is not None, "released alerts expire"  # noqa: S101 — for the type checker
             fanout.message_id = channels.create_message(
                 purpose=PURPOSE,
-                renderings={text.language: rendering(row, text) for text in row.texts.all()},
+                renderings={text.language: rendering(row, text) for text in _sayable(row)},
                 now=now,
                 expires_at=row.expires_at,
                 about=_about(row),
             )
             fanout.save()
         return True
+
+
+def _sayable(row: Alert) -> list[AlertText]:
+    """Return the texts in the network's order, without those whose closing sentences were lost since the release."""
+    texts = {text.language: text for text in row.texts.all()}
+    ordered = [texts[tag] for tag in fetch.content_of(row).languages if tag in texts] or list(texts.values())
+    complete = set(wording.book().languages_complete(composing.SENDING))
+    return [text for text in ordered if text.language in complete] or ordered[:1]
 
 
 def rendering(row: Alert, text: AlertText) -> channels.Rendering:

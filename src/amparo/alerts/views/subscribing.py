@@ -106,7 +106,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, form: SubscribeForm, status: int) -> HttpResponse:
     offered = wording.offered_languages()
-    active = languages.best([translation.get_language() or "en"], offered) or offered[0]
+    active = languages.choose([translation.get_language() or "en"], offered)
     context = {
         "form": form,
         "feed_url": f"{settings.PUBLIC_ORIGIN}{reverse('alerts:atom', args=[active])}",
@@ -146,7 +146,7 @@ def _first_wishes() -> dict[str, Any]:
     active = translation.get_language() or "en"
     return {
         "topics": [topic.value for topic in words.TOPICS],
-        "language": languages.best([active], offered) or offered[0],
+        "language": languages.choose([active], offered),
     }
 
 

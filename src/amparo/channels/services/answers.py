@@ -38,6 +38,7 @@ def answer(
     if not queries.is_switched_on(kind) or not may(name, kind, address, most_a_day, keyring=keyring, now=now):
         return False
     book, network = phrases.book("channels"), sender_name()
+    language = phrases.language_for("channels", [language])
     body = book.render(f"{name}_body", language)
     outgoing = Outgoing(
         address=address,

@@ -244,10 +244,11 @@ def _wordings_of(wanted: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[datetim
     for key, end, about in Message.objects.filter(pk__in=wanted).values_list("pk", "expires_at", "about"):
         found[key], abouts[key] = (end, {}), About.from_json(about)
     rows = Rendering.objects.filter(message_id__in=wanted)
-    for key, tag, subject, *texts in rows.values_list(
+    for key, tag, subject, body, short, brief in rows.values_list(
         "message_id", "language", "subject", "body", "short", "brief"
     ):
-        found[key][1][tag] = Wording(tag, Pattern(marked(subject)), *map(Pattern, texts), abouts[key])
+        texts = (Pattern(marked(subject)), Pattern(body), Pattern(short), Pattern(brief))
+        found[key][1][tag] = Wording(tag, *texts, abouts[key])
     return found
 
 

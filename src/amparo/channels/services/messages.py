@@ -98,6 +98,8 @@ def create(
 ) -> UUID:
     """Store what is to be said.
 
+    Whoever speaks none of its languages gets the first rendering.
+
     Raises:
         NothingToSay: no rendering, or an empty one.
         EndsInThePast: it would be over before it began.
@@ -158,7 +160,8 @@ class _Content:
     slots: Mapping[str, frozenset[str]]
 
     def language_for(self, wanted: str) -> str:
-        return languages.best((wanted, "en"), self.slots) or next(iter(self.slots))
+        """Return the language a person gets: theirs, or else that of the first rendering, which is the network's."""
+        return languages.choose([wanted], list(self.slots))
 
 
 def _content(message_id: UUID) -> _Content:
@@ -169,7 +172,7 @@ def _content(message_id: UUID) -> _Content:
         raise MessageCancelled
     slots = {
         row.language: slots_of(row.subject, row.body, row.short, row.brief)
-        for row in message.renderings.order_by("language")
+        for row in message.renderings.order_by("pk")
     }
     return _Content(message, slots)
 

@@ -163,7 +163,25 @@ def _said(answers: Answers, made_up: str | None, invited: "Invited | None") -> s
         until = f"{invited.expires_at:%Y-%m-%d %H:%M} UTC"
         lines.append(f"\n{answers['second_name']} comes in by this link, once, until {until}:")
         lines.append(f"  {settings.PUBLIC_ORIGIN}{reverse('network:join', kwargs={'token': invited.token})}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_warnings(answers.languages[0])])
+
+
+def _warnings(first: str) -> list[str]:
+    """Return what is to be known of the chosen languages: which nobody has checked, and which have no words."""
+    from amparo.network import api as network
+
+    tags = network.current_network().languages
+    drafts = ", ".join(f"{each.name} ({each.tag})" for each in network.unchecked_languages(tags))
+    empty = ", ".join(f"{each.name} ({each.tag})" for each in network.languages_without_words(tags))
+    lines = []
+    if drafts:
+        lines.append(f"\nNobody has checked the sentences in: {drafts}.")
+        lines.append(
+            "  Have a speaker read them before you send to many; Languages, in the menu, shows how far each is."
+        )
+    if empty:
+        lines.append(f"\nThere are no sentences yet in: {empty}. Who wishes for it gets {first}.")
+    return lines
 
 
 def _password(answers: Answers) -> str:

@@ -202,7 +202,7 @@ def _rows(rows: QuerySet[Rumour], language: str, now: datetime) -> tuple[RumourR
 
 def _row(row: Rumour, language: str, now: datetime, offered: tuple[str, ...] | None = None) -> RumourRow:
     texts = {text.language: text for text in texts_of(row, offered)}
-    chosen = languages.best([language, "en"], texts) or next(iter(texts))
+    chosen = languages.choose([language, "en"], list(texts))
     return RumourRow(
         rumour_id=row.pk,
         state=RumourState(row.state),

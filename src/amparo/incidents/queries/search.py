@@ -107,7 +107,7 @@ def _which_hold(tokens: Iterable[int], entries: list[int]) -> Iterable[tuple[int
 
 
 def _answer(row: SearchEntry, language: str) -> Answer:
-    chosen = languages.best([language, "en"], row.texts) or next(iter(row.texts))
+    chosen = languages.choose([language, "en"], list(row.texts))
     title, _, text = row.texts[chosen].partition("\n")
     return Answer(
         path=row.path,

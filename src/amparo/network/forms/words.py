@@ -88,4 +88,18 @@ REFUSALS: Mapping[str, StrOrPromise] = {
     "ON_FOR_TOO_LONG": _("This lies too far ahead: say a time within the next 16 hours."),
     "NO_TASK_TO_BE_ON_FOR": _("You have no task yet that you could be on for."),
     "UNKNOWN_LANGUAGE": _("Choose one of the languages."),
+    "LANGUAGE_NOT_READY": _(
+        "The sentences are not complete in this language, so nothing can be sent in it yet."
+    ),
+    "NOBODY_CHECKED": _("Nobody has checked this language. Tick that you know it, or have it checked first."),
+    "FIRST_LANGUAGE_STAYS": _("This is the network's first language: it stays in use."),
+    "LANGUAGE_SO_ALREADY": _("Somebody did that a moment ago."),
+}
+
+# The books of sentences, by the label of the app that owns them.
+BOOKS: Mapping[str, StrOrPromise] = {
+    "alerts": _("Alerts"),
+    "channels": _("Answers to STOP, HELP and JOIN"),
+    "incidents": _("Answers to what people heard"),
+    "reports": _("Talking with who reports"),
 }

@@ -76,7 +76,8 @@ def take_call(
 
 def _said(call: Call) -> Iterable[str]:
     """Yield what the caller said besides, as sentences for whoever checks it."""
-    book, language = phrases.book("reports"), current_network().default_language
+    book = phrases.book("reports")
+    language = phrases.language_for("reports", [current_network().default_language])
     said = {
         "call.said_not_safe": not call.is_safe,
         "call.said_witnesses": call.wants_witnesses,

@@ -119,8 +119,7 @@ class _Talk:
     @property
     def language(self) -> str:
         """The language in which the dispatcher's labels are written, and the report is told."""
-        is_ours = self.state.language in phrases.book("reports").languages
-        return self.state.language if is_ours else self.network.default_language
+        return phrases.language_for("reports", [self.state.language, self.network.default_language])
 
     def hear(self, inbound: channels.Inbound) -> None:
         """Take one message."""

@@ -11,11 +11,11 @@ from django.urls import reverse
 from amparo.channels import api as channels
 from amparo.core import phrases
 from amparo.core.jobs import Priority
+from amparo.core.languages import best
 from amparo.reports.domain.effort import Load
 from amparo.reports.services import effort
 
 GOOD_FOR = timedelta(days=1)
-BOTH = ("en", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ class Reply:
 
 
 def known_languages(language: str, default: str) -> tuple[str, ...]:
-    """Return in which languages somebody is answered: one, or both where theirs is another."""
-    wanted = (language or default).split("-")[0]
-    return (wanted,) if wanted in phrases.book("reports").languages else BOTH
+    """Return in which languages somebody is answered: one, or the network's first two where theirs is another."""
+    spoken = phrases.offered("reports")
+    theirs = best([language or default], spoken)
+    return (theirs,) if theirs else spoken[:2]
 
 
 def say(
