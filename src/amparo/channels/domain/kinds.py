@@ -19,4 +19,13 @@ class ChannelKind(StrEnum):
 
 
 # A network turns these on knowingly: companies on the way see who writes to whom, and what.
-SWITCHED = frozenset({ChannelKind.SMS})
+SWITCHED = frozenset(
+    {
+        ChannelKind.SMS,
+        ChannelKind.TELEGRAM,
+        ChannelKind.SIGNAL,
+        ChannelKind.WHATSAPP,
+        ChannelKind.NTFY,
+        ChannelKind.APPRISE,
+    }
+)
