@@ -38,17 +38,23 @@ class Outgoing:
     address: str = field(repr=False)
     key: str
     language: str
-    subject: str
-    body: str
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
     sender_name: str
-    unsubscribe_url: str
+    unsubscribe_url: str = field(repr=False)
     at: datetime
-    short: str = ""
+    short: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider has taken the message and answers for it."""
+    """The provider has taken the message and answers for it.
+
+    Attributes:
+        reference: the provider's own name of the message, where a later receipt says no other.
+    """
+
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

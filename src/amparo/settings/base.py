@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from amparo.settings import databases, env
+from amparo.settings import chat, databases, env
+from amparo.settings.chat import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = env.folder("AMPARO_DATA", ROOT / "var" / "network")
@@ -253,6 +254,7 @@ if SMS_PROVIDER in {"kannel", "twilio"}:
         if SMS_PROVIDER == "kannel"
         else "amparo.channels.sms.twilio.TwilioAdapter"
     )
+CHANNEL_ADAPTERS |= {kind: path for kind, path in chat.CHAT_ADAPTERS.items() if kind in chat.CHANNELS}
 if HOOK_URL:
     CHANNEL_ADAPTERS["hook"] = "amparo.channels.hook.adapter.HookAdapter"
 

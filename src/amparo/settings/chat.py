@@ -38,7 +38,7 @@ NTFY_BY_FIREBASE = env.flag("AMPARO_NTFY_BY_FIREBASE", default=False)
 APPRISE_TARGETS = env.secret("AMPARO_APPRISE_TARGETS", "")
 APPRISE_HOSTS = tuple(host.lower() for host in env.names("AMPARO_APPRISE_HOSTS", ()))
 
-ADAPTERS = {
+CHAT_ADAPTERS = {
     "telegram": "amparo.channels.telegram.adapter.TelegramAdapter",
     "signal": "amparo.channels.signal.adapter.SignalAdapter",
     "whatsapp": "amparo.channels.whatsapp.adapter.WhatsAppAdapter",

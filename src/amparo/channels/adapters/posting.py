@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from asgiref.sync import sync_to_async
+
 from amparo.channels import queries
 from amparo.channels.adapter import Answer, DeliveryFailed, Outgoing, ProviderDown
 from amparo.channels.adapters.http import Line, LineLost, NotReached, Reply
@@ -29,13 +31,13 @@ class Request:
     headers: dict[str, str] = field(repr=False, default_factory=dict)
 
 
-def check_switch(kind: ChannelKind) -> None:
+async def check_switch(kind: ChannelKind) -> None:
     """See to it that the network wants a kind to be used.
 
     Raises:
         ProviderDown: it is switched off.
     """
-    if not queries.is_switched_on(kind):
+    if not await sync_to_async(queries.is_switched_on)(kind):
         raise ProviderDown("switched_off", PATIENCE)
 
 

@@ -37,7 +37,7 @@ class AppriseAdapter:
         Raises:
             ProviderDown: apprise is switched off, or no destination or no host is set.
         """
-        posting.check_switch(KIND)
+        await posting.check_switch(KIND)
         try:
             is_set = bool(targets()) and bool(settings.APPRISE_HOSTS)
         except TargetsBroken as error:
@@ -69,8 +69,8 @@ def _threads() -> ThreadPoolExecutor:
 def _notify(address: str, outgoing: Outgoing) -> Answer:
     """Have the library send one message, with its own voice silenced: it would say where to."""
     # Imported here, in the gateway's threads: the library takes half a second and 20 MB.
-    import apprise  # noqa: PLC0415
-    from apprise.persistent_store import PersistentStoreMode  # noqa: PLC0415
+    import apprise
+    from apprise.common import PersistentStoreMode
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
     asset = apprise.AppriseAsset(

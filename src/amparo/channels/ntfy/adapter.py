@@ -41,7 +41,7 @@ class NtfyAdapter:
         Raises:
             ProviderDown: ntfy is switched off, or no server is set or can be reached.
         """
-        posting.check_switch(KIND)
+        await posting.check_switch(KIND)
         if not settings.NTFY_URL or not settings.NTFY_TOKEN:
             raise ProviderDown("not_configured", posting.PATIENCE)
         try:
@@ -100,5 +100,7 @@ def answer_of(reply: Reply) -> Answer:
     code = posting.number_in(fields, "code")
     # A topic that somebody reserved for themselves is refused alone: one reader must not stop the channel for all.
     if reply.status in {400, 403, 413} and code:
-        return DeliveryFailed(permanent=True, reason=f"ntfy_{code}", is_address_at_fault=code in {40009, 40010})
+        return DeliveryFailed(
+            permanent=True, reason=f"ntfy_{code}", is_address_at_fault=code in {40009, 40010}
+        )
     return posting.broken(KIND, reply)

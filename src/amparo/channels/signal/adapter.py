@@ -40,7 +40,7 @@ class SignalAdapter:
         Raises:
             ProviderDown: Signal is switched off, or no daemon is set or can be reached.
         """
-        posting.check_switch(KIND)
+        await posting.check_switch(KIND)
         if not settings.SIGNAL_URL or not settings.SIGNAL_ACCOUNT:
             raise ProviderDown("not_configured", posting.PATIENCE)
         try:

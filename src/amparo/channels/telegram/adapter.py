@@ -45,7 +45,7 @@ class TelegramAdapter:
         Raises:
             ProviderDown: Telegram is switched off, no bot is set, or it can't be reached.
         """
-        posting.check_switch(KIND)
+        await posting.check_switch(KIND)
         if TOKEN.fullmatch(settings.TELEGRAM_TOKEN) is None:
             raise ProviderDown("not_configured", posting.PATIENCE)
         try:

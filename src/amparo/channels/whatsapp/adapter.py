@@ -50,7 +50,7 @@ class WhatsAppAdapter:
         Raises:
             ProviderDown: WhatsApp is switched off, no account is set, or it can't be reached.
         """
-        posting.check_switch(KIND)
+        await posting.check_switch(KIND)
         if not settings.WHATSAPP_TOKEN or _PHONE_ID.fullmatch(settings.WHATSAPP_PHONE_ID) is None:
             raise ProviderDown("not_configured", posting.PATIENCE)
         try:
