@@ -38,12 +38,12 @@ class Outgoing:
     address: str = field(repr=False)
     key: str
     language: str
-    subject: str = field(repr=False)
-    body: str = field(repr=False)
+    subject: str
+    body: str
     sender_name: str
-    unsubscribe_url: str = field(repr=False)
+    unsubscribe_url: str
     at: datetime
-    short: str = field(default="", repr=False)
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Accepted:
     """The provider has taken the message and answers for it.
 
     Attributes:
-        reference: the provider's own name of the message, where a later receipt says no other.
+        reference: the provider's own name of the message, where a later report names it so; at most 128 characters.
     """
 
     reference: str = ""
