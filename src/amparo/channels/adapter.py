@@ -38,12 +38,12 @@ class Outgoing:
     address: str = field(repr=False)
     key: str
     language: str
-    subject: str
-    body: str
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
     sender_name: str
-    unsubscribe_url: str
+    unsubscribe_url: str = field(repr=False)
     at: datetime
-    short: str = ""
+    short: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

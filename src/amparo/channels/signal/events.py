@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from amparo.channels.domain.keywords import Keyword, recognise
 
-MOST_RECEIPTS = 1000
+MOST_RECEIPTS = 100
 
 
 @dataclass(frozen=True, slots=True)
