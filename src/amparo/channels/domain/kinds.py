@@ -18,6 +18,9 @@ class ChannelKind(StrEnum):
     APPRISE = "apprise"
 
 
+# People write to us by these, and their provider says who wrote: a JOIN is consent, as by SMS.
+CHATS = frozenset({ChannelKind.TELEGRAM, ChannelKind.SIGNAL, ChannelKind.WHATSAPP})
+
 # A network turns these on knowingly: companies on the way see who writes to whom, and what.
 SWITCHED = frozenset(
     {

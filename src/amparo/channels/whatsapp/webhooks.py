@@ -56,7 +56,9 @@ def read(body: bytes, phone_id: str) -> Iterator[Written | Status]:
     for entry in _objects(content, "entry"):
         for change in _objects(entry, "changes"):
             value = change.get("value")
-            metadata = value.get("metadata") if isinstance(value, dict) else None
+            if not isinstance(value, dict):
+                continue
+            metadata = value.get("metadata")
             if isinstance(metadata, dict) and metadata.get("phone_number_id") == phone_id:
                 yield from _read(value)
 
