@@ -226,6 +226,8 @@ SMS_PROVIDER = env.text("AMPARO_SMS_PROVIDER", "")
 # The number that the pages show to people; empty: they show none.
 SMS_NUMBER = env.text("AMPARO_SMS_NUMBER", "")
 SMS_REGION = env.text("AMPARO_SMS_REGION", "US")
+# To which countries SMS may leave; others cost many times as much, and are a known way to drain an account.
+SMS_COUNTRIES = env.names("AMPARO_SMS_COUNTRIES", (SMS_REGION,))
 SMS_TIMEOUT = env.seconds("AMPARO_SMS_TIMEOUT_S", 10)
 SMS_MOST_PARTS = env.integer("AMPARO_SMS_MOST_PARTS", 6)
 KANNEL_URL = env.text("AMPARO_KANNEL_URL", "http://127.0.0.1:13013/cgi-bin/sendsms")
