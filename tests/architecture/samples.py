@@ -49,6 +49,7 @@ def of_network(world: World) -> Arguments:
         "invitation_id": invited.invitation_id,
         "token": invited.token,
         "session_id": UUID(int=7),
+        "kind": "telegram",
     }
 
 
