@@ -50,6 +50,7 @@ def of_network(world: World) -> Arguments:
         "token": invited.token,
         "session_id": UUID(int=7),
         "tag": "es",
+        "kind": "telegram",
     }
 
 

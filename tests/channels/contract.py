@@ -1,12 +1,12 @@
 """What every adapter must do. An adapter's test module inherits the class and says how to read what left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 
 from amparo.channels.adapter import Accepted, Adapter, DeliveryFailed, Outgoing
-from tests.channels.wire import one, send
+from tests.channels.wire import at_once, one, send
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -128,3 +128,117 @@ class AdapterContract:
         assert sorted(message.subject for message in self.left()) == [
             f"Number {number}" for number in range(5)
         ]
+
+
+# A sentence of each of the first languages, and what travels badly.
+SCRIPTS = {
+    "en": "We confirmed agents near Pico-Union. Do not open the door.",
+    "es": "Confirmamos agentes cerca de Pico-Union. ¡No abra la puerta! ¿Está en casa?",
+    "zh-Hans": "我们确认皮科联合附近有执法人员。请不要开门。",
+    "zh-Hant": "我們確認皮科聯合附近有執法人員。請不要開門。",
+    "fil": "Nakumpirma namin na may mga ahente malapit sa Pico-Union. Huwag buksan ang pinto.",
+    "ko": "피코유니언 근처에 요원이 있음을 확인했습니다. 문을 열지 마세요.",
+    "hy": "Մենք հաստատեցինք գործակալների ներկայությունը։ Դուռը մի՛ բացեք։",
+    "vi": "Chúng tôi xác nhận có nhân viên gần Pico-Union. Đừng mở cửa.",
+    "fa": "حضور مأموران را تأیید کردیم. در را باز نکنید. می‌بینیم.",
+    "ar": "تأكدنا من وجود عناصر قرب بيكو يونيون. لا تفتح الباب؟ ١٢٣",
+    "ru": "Мы подтвердили: рядом агенты. Не открывайте дверь.",
+    "ja": "ピコユニオン付近で捜査官を確認しました。ドアを開けないでください。",
+    "km": "យើងបានបញ្ជាក់ថាមានភ្នាក់ងារនៅជិត។ កុំបើកទ្វារ។",
+    "th": "เรายืนยันว่ามีเจ้าหน้าที่ใกล้พิโกยูเนียน อย่าเปิดประตู",
+    "hi": "हमने पास में एजेंटों की पुष्टि की। दरवाज़ा न खोलें।",
+    "pa": "ਅਸੀਂ ਨੇੜੇ ਏਜੰਟਾਂ ਦੀ ਪੁਸ਼ਟੀ ਕੀਤੀ। ਦਰਵਾਜ਼ਾ ਨਾ ਖੋਲ੍ਹੋ।",
+    "bn": "আমরা কাছাকাছি এজেন্টদের নিশ্চিত করেছি। দরজা খুলবেন না।",
+    "ur": "ہم نے قریب اہلکاروں کی تصدیق کی۔ دروازہ نہ کھولیں۔",
+    "am": "በአቅራቢያ ወኪሎች መኖራቸውን አረጋግጠናል። በሩን አይክፈቱ።",
+    "ht": "Nou konfime ajan toupre Pico-Union. Pa louvri pòt la.",
+    "pt-BR": "Confirmamos agentes perto de Pico-Union. Não abra a porta.",
+    "fr": "Nous avons confirmé des agents près d’ici. N’ouvrez pas la porte.",
+    "uk": "Ми підтвердили: поруч агенти. Не відчиняйте двері.",
+    "signs": '⚠️ 👩‍👩‍👧 a+b & c=d <b>1</b> *x* _y_ `z` [t](u) %41 {x} \\n "q"',
+    "lines": "One.\nTwo.\n\nThree.",
+}
+PAGE = "https://red.example/a/7K2M"
+CLOSING = f"Check it here: {PAGE}\n\nTo end these alerts: https://red.example/u/abc"
+WORDS_OF_A_SECRET = "camioneta-secreta"
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One message as the provider has it: whom it goes to, what it says, and the key where it takes one."""
+
+    address: str
+    text: str
+    key: str = ""
+
+
+class TextContract:
+    """What every channel does with texts. A channel's own module says what is its own."""
+
+    address = "maria@example.org"
+    # What must be in no log and no exception, beside the address and the text.
+    secrets: tuple[str, ...] = ()
+    takes_a_key = False
+
+    @pytest.fixture
+    def adapter(self) -> Adapter:
+        raise NotImplementedError
+
+    def arrived(self) -> list[Arrived]:
+        raise NotImplementedError
+
+    def fits(self, text: str) -> bool:
+        """Tell whether the channel takes a text of this length."""
+        raise NotImplementedError
+
+    def message(self, body: str = "Vimos una camioneta.", *, key: str = KEY) -> Outgoing:
+        return outgoing(address=self.address, body=body, key=key)
+
+    @pytest.mark.parametrize("text", SCRIPTS.values(), ids=SCRIPTS.keys())
+    def test_every_script_arrives_unchanged(self, adapter: Adapter, text: str) -> None:
+        answer = one(adapter, self.message(text))
+
+        assert isinstance(answer, Accepted)
+        assert [each.text for each in self.arrived()] == [text]
+        assert [each.address for each in self.arrived()] == [self.address]
+
+    @pytest.mark.parametrize("sentence", [*SCRIPTS.values(), "👩‍👩‍👧 😀."], ids=[*SCRIPTS.keys(), "emoji"])
+    def test_a_long_text_is_cut_to_fit_and_keeps_the_page(self, adapter: Adapter, sentence: str) -> None:
+        text = f"{sentence} " * 2000 + f"\n\n{CLOSING}"
+
+        answer = one(adapter, self.message(text))
+
+        assert isinstance(answer, Accepted)
+        [left] = self.arrived()
+        assert self.fits(left.text)
+        assert PAGE in left.text
+        assert left.text[:8] == text[:8]
+        left.text.encode()
+
+    def test_the_key_goes_where_one_is_taken(self, adapter: Adapter) -> None:
+        send(adapter, self.message(), self.message(), self.message(key="f" * 32))
+
+        expected = [KEY, KEY, "f" * 32] if self.takes_a_key else ["", "", ""]
+        assert [each.key for each in self.arrived()] == expected
+
+    def test_many_are_on_their_way_at_once(self, adapter: Adapter) -> None:
+        keys = [f"{number:032x}" for number in range(20)]
+
+        answers = at_once(adapter, *[self.message(f"Nr {key}", key=key) for key in keys])
+
+        assert all(isinstance(answer, Accepted) for answer in answers)
+        assert sorted(each.text for each in self.arrived()) == [f"Nr {key}" for key in keys]
+
+    @pytest.mark.parametrize("field", ["key", "address"])
+    def test_what_no_program_of_ours_writes_goes_nowhere(self, adapter: Adapter, field: str) -> None:
+        answer = one(adapter, replace(self.message(), **{field: "x\r\nBcc: thief@example.org"}))
+
+        assert isinstance(answer, DeliveryFailed)
+        assert answer.permanent
+        assert not answer.is_address_at_fault
+        assert self.arrived() == []
+
+    def tells_nothing(self, said: str) -> None:
+        """Check that neither a person nor a secret is in what was said."""
+        for secret in (self.address, WORDS_OF_A_SECRET, *self.secrets):
+            assert secret not in said

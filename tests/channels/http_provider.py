@@ -1,10 +1,13 @@
 """A real HTTP server on loopback that answers as a test says."""
 
+import socket
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Literal
 
 from typing_extensions import override
 
@@ -16,11 +19,25 @@ class Taken:
     target: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
+
+
+@dataclass(frozen=True)
+class Says:
+    """One answer."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Provider:
-    """What came, and how the server answers: statuses one after the other, the last one for ever."""
+    """What came, and how the server answers: statuses one after the other, the last one for ever.
+
+    Where `answer` is set, it says what is answered instead, as the real provider would. `cuts`: the connection ends
+    before a request is read, or after it without an answer.
+    """
 
     url: str = ""
     taken: list[Taken] = field(default_factory=list)
@@ -29,7 +46,28 @@ class Provider:
     body: bytes = b""
     connections: int = 0
     drops: bool = False
+    cuts: Literal["", "before", "after"] = ""
     delay: threading.Event | None = None
+    answer: Callable[[Taken], Says] | None = None
+
+    def says(self, taken: Taken) -> Says:
+        if self.answer is not None:
+            return self.answer(taken)
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        return Says(status, self.body, self.headers)
+
+
+class _Server(ThreadingHTTPServer):
+    """The socket, with room for many who call at once."""
+
+    request_queue_size = 128
+    daemon_threads = True
+
+    @override
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over what a connection that was cut leaves behind; anything else is a fault of the test's."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # as socketserver calls it
 
 
 @contextmanager
@@ -46,29 +84,39 @@ def http_provider() -> Iterator[Provider]:
             provider.connections += 1
             super().setup()
 
+        @override
+        def parse_request(self) -> bool:
+            if provider.cuts == "before":
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return False
+            return super().parse_request()
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            provider.taken.append(Taken(self.path, headers, body))
+            taken = Taken(self.path, headers, body, self.command)
+            provider.taken.append(taken)
             if provider.delay is not None:
                 provider.delay.wait(5)
-            if provider.drops:
+            if provider.drops or provider.cuts == "after":
                 self.close_connection = True
                 return
-            status = provider.statuses.pop(0) if len(provider.statuses) > 1 else provider.statuses[0]
-            self.send_response(status)
-            for name, value in provider.headers.items():
+            said = provider.says(taken)
+            self.send_response(said.status)
+            for name, value in said.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(provider.body)))
+            self.send_header("Content-Length", str(len(said.body)))
             self.end_headers()
-            self.wfile.write(provider.body)
+            self.wfile.write(said.body)
+
+        do_GET = do_POST
 
         @override
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
+    with _Server(("127.0.0.1", 0), Handler) as server:
         provider.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
@@ -146,3 +147,47 @@ def test_nonsense_points_are_refused(personas: Personas) -> None:
 def test_the_menu_leads_there(personas: Personas) -> None:
     assert reverse("network:channels") in personas.coordinator.client.get("/desk/").text
     assert reverse("network:channels") not in personas.editor.client.get("/desk/").text
+
+
+class TestChats:
+    @pytest.mark.parametrize("kind", ["telegram", "signal", "whatsapp", "ntfy", "apprise"])
+    def test_each_is_turned_on_after_a_second_look_and_off_at_once(self, personas: Personas, kind: str) -> None:
+        client = personas.coordinator.client
+        on, off = (f"/network/channels/{kind}/{way}/" for way in ("on", "off"))
+        wanted = ChannelKind(kind)
+        assert not channels.is_switched_on(wanted)
+
+        look = client.get(on)
+        assert "What others see" in look.text
+        assert not channels.is_switched_on(wanted)
+        assert client.post(on).status_code == 303
+        assert channels.is_switched_on(wanted)
+        assert not is_on(), "SMS has a switch of its own"
+
+        assert client.post(off).status_code == 303
+        assert not channels.is_switched_on(wanted)
+
+    @pytest.mark.parametrize("kind", ["web", "email", "hook", "smoke"])
+    def test_what_has_no_switch_has_no_page(self, personas: Personas, kind: str) -> None:
+        client = personas.coordinator.client
+
+        assert client.get(f"/network/channels/{kind}/on/").status_code == 404
+        assert client.post(f"/network/channels/{kind}/off/").status_code == 404
+
+    def test_the_page_says_what_others_see_and_what_is_not_set_up(
+        self, personas: Personas, settings: Settings
+    ) -> None:
+        settings.CHANNEL_ADAPTERS = {**settings.CHANNEL_ADAPTERS, "telegram": "x"}
+        settings.PUBLIC_CHATS = {"telegram": "@red_alertas_bot"}
+
+        page = personas.coordinator.client.get(PAGE).text
+
+        assert "not encrypted from end to end" in page
+        assert "@red_alertas_bot" in page
+        assert page.count("It is not set up") == 4
+        assert "/network/channels/telegram/on/" in page
+        assert "/network/channels/signal/on/" not in page
+
+    def test_who_does_not_manage_the_network_changes_nothing(self, personas: Personas) -> None:
+        with pytest.raises(NotAllowed):
+            service.turn_on(kind=ChannelKind.SIGNAL, by=personas.verifier.actor, now=clock.now())

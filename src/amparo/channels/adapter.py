@@ -44,13 +44,13 @@ class Outgoing:
     address: str = field(repr=False)
     key: str
     language: str
-    subject: str
-    body: str
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
     sender_name: str
-    unsubscribe_url: str
+    unsubscribe_url: str = field(repr=False)
     at: datetime
-    short: str = ""
-    brief: str = ""
+    short: str = field(default="", repr=False)
+    brief: str = field(default="", repr=False)
     expires_at: datetime | None = None
     priority: Priority = Priority.ROUTINE
     about: About | None = None

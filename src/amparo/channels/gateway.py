@@ -14,6 +14,8 @@ from amparo.channels import keys
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.email import imap
 from amparo.channels.hooks import server
+from amparo.channels.hooks import signal as signal_hook
+from amparo.channels.hooks import telegram as telegram_hook
 from amparo.channels.services import housekeeping, inbound, lanes, sending
 from amparo.core import clock, jobs
 from amparo.core.errors import AmparoError
@@ -49,6 +51,13 @@ def main(keys_descriptor: int) -> None:
     ]
     if imap.is_configured():
         threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
+    for chat in (telegram_hook, signal_hook):
+        if chat.is_wanted():
+            threads.append(
+                threading.Thread(
+                    target=chat.look_after, args=(sending.stop,), name=chat.__name__, daemon=True
+                )
+            )
     if server.is_wanted():
         threads.append(
             threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from amparo.network.access import public, signed_in
 from amparo.network.views import (
     channels,
+    chats,
     desk,
     invitations,
     joining,
@@ -41,6 +42,8 @@ _network = (
         path("network/channels/sms/points/", channels.answer_for, name="channel_points"),
         path("network/channels/sms/on/", channels.turn_on, name="channel_on"),
         path("network/channels/sms/off/", channels.turn_off, name="channel_off"),
+        path("network/channels/<slug:kind>/on/", chats.turn_on, name="chat_on"),
+        path("network/channels/<slug:kind>/off/", chats.turn_off, name="chat_off"),
         path("members/vouch/", vouching.vouch, name="vouch"),
         path("members/invite/", invitations.invite, name="invite"),
         path("members/invitations/<uuid:invitation_id>/withdraw/", invitations.withdraw, name="withdraw"),

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from amparo.settings import databases, env
+from amparo.settings import chat, databases, env
+from amparo.settings.chat import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = env.folder("AMPARO_DATA", ROOT / "var" / "network")
@@ -252,6 +253,8 @@ SMS_PROVIDER = env.text("AMPARO_SMS_PROVIDER", "")
 # The number that the pages show to people; empty: they show none.
 SMS_NUMBER = env.text("AMPARO_SMS_NUMBER", "")
 SMS_REGION = env.text("AMPARO_SMS_REGION", "US")
+# To which countries SMS may leave; others cost many times as much, and are a known way to drain an account.
+SMS_COUNTRIES = env.names("AMPARO_SMS_COUNTRIES", (SMS_REGION,))
 SMS_TIMEOUT = env.seconds("AMPARO_SMS_TIMEOUT_S", 10)
 SMS_MOST_PARTS = env.integer("AMPARO_SMS_MOST_PARTS", 6)
 KANNEL_URL = env.text("AMPARO_KANNEL_URL", "http://127.0.0.1:13013/cgi-bin/sendsms")
@@ -280,6 +283,7 @@ if SMS_PROVIDER in {"kannel", "twilio"}:
         if SMS_PROVIDER == "kannel"
         else "amparo.channels.sms.twilio.TwilioAdapter"
     )
+CHANNEL_ADAPTERS |= {kind: path for kind, path in chat.CHAT_ADAPTERS.items() if kind in chat.CHANNELS}
 if HOOK_URL:
     CHANNEL_ADAPTERS["hook"] = "amparo.channels.hook.adapter.HookAdapter"
 
@@ -298,8 +302,6 @@ LEAST_FREE_DISK_BYTES = env.integer("AMPARO_LEAST_FREE_DISK_MB", 1024) * 1024 * 
 MEDIA_CHILD_MEMORY_BYTES = env.integer("AMPARO_MEDIA_CHILD_MEMORY_MB", 1024) * 1024 * 1024
 MEDIA_CHILD_CPU_S = env.integer("AMPARO_MEDIA_CHILD_CPU_S", 45)
 
-# To whose telephones texts are offered: countries as ISO 3166 writes them.
-SMS_COUNTRIES = env.names("AMPARO_SMS_COUNTRIES", ("US",))
 GAZETTEER = env.text("AMPARO_GAZETTEER", "los-angeles")
 # The operator's own street extract (`./amparo streets import`): a file of its own beside any database.
 STREETS_FILE = DATA / "streets.sqlite3"

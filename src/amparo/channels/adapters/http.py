@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -51,7 +51,7 @@ class Reply:
     """
 
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
     retry_after: timedelta | None
 
 

@@ -9,10 +9,16 @@ or a name in letters is nobody one could answer.
 Hooks: whatever the other system calls the person, as one short line.
 
 Web push: a browser's subscription (`push_subscriptions.py`).
+
+Telegram: the number of a private chat with the bot, which only the bot learns, when somebody writes to it. Signal: a
+telephone number, or the account's UUID where the number is hidden. WhatsApp: a telephone number. ntfy: a topic.
+Apprise: the name that an operator gave a destination in the settings; an address of it is never taken from anybody.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import phonenumbers
@@ -23,6 +29,7 @@ from amparo.core.errors import AmparoError
 
 Reason = Literal[
     "empty", "too_long", "no_at_sign", "bad_local_part", "bad_domain", "not_a_number", "unprintable",
+    "not_a_chat", "not_a_topic", "not_a_name", "other_country",
     "not_a_subscription", "bad_endpoint", "bad_keys", "unknown_push_service",
 ]  # fmt: skip
 
@@ -35,6 +42,15 @@ _LOCAL_PART = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff-]+)*"
 )
 _NUMBER = re.compile(r"\+?[0-9 ().-]+", re.ASCII)
+# A private chat has its person's number, which is positive; groups and channels are negative.
+_CHAT = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_TOPIC = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+# What ntfy keeps for itself (server/server.go).
+_NO_TOPICS = frozenset(
+    {"docs", "static", "file", "app", "metrics", "account", "settings", "signup", "login", "v1"}
+)
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _SPACES_AND_CONTROLS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
 
@@ -51,11 +67,7 @@ def normal(kind: ChannelKind, text: str) -> str:
     Raises:
         AddressRefused: with the reason.
     """
-    if kind is ChannelKind.SMS:
-        return normal_number(text)
-    if kind is ChannelKind.WEB_PUSH:
-        return normal_push(text)
-    return normal_hook(text) if kind is ChannelKind.HOOK else normal_email(text)
+    return _NORMAL.get(kind, normal_email)(text)
 
 
 def key_of(kind: ChannelKind, address: str) -> str:
@@ -107,6 +119,52 @@ def normal_push(text: str) -> str:
         return push_subscriptions.read(text).to_text()
     except push_subscriptions.SubscriptionRefused as error:
         raise AddressRefused(reason=error.reason) from error
+
+
+def normal_chat(text: str) -> str:
+    """Return the number of a private Telegram chat.
+
+    Raises:
+        AddressRefused: with the reason; groups and channels are nobody who could consent.
+    """
+    return _matched(_CHAT, text.strip(), "not_a_chat")
+
+
+def normal_signal(text: str) -> str:
+    """Return a Signal account: its UUID in lower case, or a telephone number as E.164.
+
+    Raises:
+        AddressRefused: with the reason.
+    """
+    account = text.strip().lower()
+    return account if _UUID.fullmatch(account) else normal_number(text)
+
+
+def normal_topic(text: str) -> str:
+    """Return a topic of the network's ntfy server; case counts.
+
+    Raises:
+        AddressRefused: with the reason.
+    """
+    topic = _matched(_TOPIC, text.strip(), "not_a_topic")
+    if topic in _NO_TOPICS:
+        raise _refused("not_a_topic")
+    return topic
+
+
+def normal_name(text: str) -> str:
+    """Return the name of a destination that an operator set up.
+
+    Raises:
+        AddressRefused: with the reason; an address with a scheme is none.
+    """
+    return _matched(_NAME, text.strip().lower(), "not_a_name")
+
+
+def _matched(pattern: re.Pattern[str], text: str, reason: Reason) -> str:
+    if pattern.fullmatch(text) is None:
+        raise _refused(reason if text else "empty")
+    return text
 
 
 def normal_hook(text: str) -> str:
@@ -181,3 +239,18 @@ def _ascii_domain(text: str) -> str:
 
 def _refused(reason: Reason) -> AddressRefused:
     return AddressRefused(reason=reason)
+
+
+_NORMAL: Mapping[ChannelKind, Callable[[str], str]] = MappingProxyType(
+    {
+        ChannelKind.EMAIL: normal_email,
+        ChannelKind.SMS: normal_number,
+        ChannelKind.HOOK: normal_hook,
+        ChannelKind.TELEGRAM: normal_chat,
+        ChannelKind.SIGNAL: normal_signal,
+        ChannelKind.WHATSAPP: normal_number,
+        ChannelKind.NTFY: normal_topic,
+        ChannelKind.APPRISE: normal_name,
+        ChannelKind.WEB_PUSH: normal_push,
+    }
+)

@@ -18,5 +18,17 @@ class ChannelKind(StrEnum):
     APPRISE = "apprise"
 
 
+# People write to us by these, and their provider says who wrote: a JOIN is consent, as by SMS.
+CHATS = frozenset({ChannelKind.TELEGRAM, ChannelKind.SIGNAL, ChannelKind.WHATSAPP})
+
 # A network turns these on knowingly: companies on the way see who writes to whom, and what.
-SWITCHED = frozenset({ChannelKind.SMS})
+SWITCHED = frozenset(
+    {
+        ChannelKind.SMS,
+        ChannelKind.TELEGRAM,
+        ChannelKind.SIGNAL,
+        ChannelKind.WHATSAPP,
+        ChannelKind.NTFY,
+        ChannelKind.APPRISE,
+    }
+)

@@ -9,6 +9,10 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from amparo.channels.domain.lengths import cut
+
+# One letter of each would put the whole message into UCS-2, as the typographic sign for it does.
+CUT_MARK = "..."
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -108,32 +112,11 @@ def thrifty(text: str) -> str:
 
 
 def limited(text: str, most_parts: int) -> str:
-    """Return the text, or as many of its whole words as fit into so many parts, with three dots at the end.
+    """Return the text, or as many of its sentences as fit into so many parts, three dots, and its links.
 
-    A letter and the marks that belong to it stay together.
+    Where not even one sentence fits, words are counted; a letter and the marks that belong to it stay together.
     """
-    if measure(text).parts <= most_parts:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = measure(f"{text[:middle]}...").parts <= most_parts
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return f"{text[: _whole_words(text, low)].rstrip()}..."
-
-
-def _whole_words(text: str, end: int) -> int:
-    """Return a place to cut at or before `end`: after a word where one ends in the last third, else between letters."""
-    if end >= len(text) or text[end].isspace():
-        return end
-    blank = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end))
-    if blank > end * 2 // 3:
-        return blank
-    while end > 0 and (
-        unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f" or text[end - 1] == "\u200d"
-    ):
-        end -= 1
-    return end
+    return cut(text, most_parts, lambda candidate: measure(candidate).parts, mark=CUT_MARK)
 
 
 def _size(char: str, encoding: Encoding) -> int:

@@ -46,7 +46,7 @@ class Request:
     def delivery_key(self) -> str:
         """Return the idempotency key that the query names, or an empty text where it is none of ours."""
         key = self.parameters().get("key", "")
-        return key if _KEY.fullmatch(key) else ""
+        return key if is_key(key) else ""
 
     def form(self) -> list[tuple[str, str]]:
         """Return the fields of a form, in their order.
@@ -70,6 +70,11 @@ class Answer:
     status: int = 200
     content_type: str = "text/plain"
     body: bytes = b""
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text may be an idempotency key of ours."""
+    return _KEY.fullmatch(text) is not None
 
 
 def check_password(request: Request, *, user: str, password: str) -> None:

@@ -16,7 +16,7 @@ from django.db import Error, close_old_connections
 from waitress import wasyncore  # type: ignore[import-untyped]  # waitress brings no types
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from amparo.channels.hooks import kannel, partner, twilio
+from amparo.channels.hooks import kannel, partner, telegram, twilio, whatsapp
 from amparo.channels.hooks.exchange import Answer, HookRefused, Request
 from amparo.core import clock
 
@@ -32,6 +32,7 @@ _MOST_CONNECTIONS = 100
 _SILENCE_S = 10
 _LOOK_EVERY_S = 0.5
 PATIENCE = timedelta(seconds=30)
+WHATSAPP_PATH = "/hooks/whatsapp/"
 
 Route = Callable[[Request, datetime], Answer]
 
@@ -48,6 +49,10 @@ def routes() -> dict[str, Route]:
         found |= {"/hooks/kannel/": kannel.take_message, "/hooks/kannel/report/": kannel.take_report}
     if settings.SMS_PROVIDER == "twilio" and settings.TWILIO_TOKEN:
         found |= {"/hooks/twilio/": twilio.take_message, "/hooks/twilio/status/": twilio.take_status}
+    if "telegram" in settings.CHANNEL_ADAPTERS and settings.TELEGRAM_SECRET:
+        found[telegram.PATH] = telegram.take_update
+    if "whatsapp" in settings.CHANNEL_ADAPTERS and settings.WHATSAPP_APP_SECRET:
+        found[WHATSAPP_PATH] = whatsapp.take
     if settings.HOOK_SECRETS:
         found["/hooks/in/"] = partner.take_message
     return found
@@ -76,7 +81,8 @@ class Listener:
             connection_limit=_MOST_CONNECTIONS,
             channel_timeout=_SILENCE_S,
             cleanup_interval=2,
-            max_request_body_size=MOST_BYTES + 1,  # what reaches it is refused
+            max_request_body_size=max(map(_most_bytes, routes()), default=MOST_BYTES) + 1,  # beyond: refused
+            inbuf_overflow=whatsapp.MOST_BYTES * 2,  # what is smaller is not written to a disk
             max_request_header_size=_MOST_HEADER_BYTES,
             expose_tracebacks=False,
             ident=None,
@@ -132,6 +138,10 @@ def _answer(environ: "WSGIEnvironment") -> Answer:
         return Answer(503)
 
 
+def _most_bytes(path: str) -> int:
+    return whatsapp.MOST_BYTES if path == WHATSAPP_PATH else MOST_BYTES
+
+
 def _request(environ: "WSGIEnvironment") -> Request:
     headers = {
         name[5:].replace("_", "-").lower(): str(value)
@@ -139,8 +149,9 @@ def _request(environ: "WSGIEnvironment") -> Request:
         if name.startswith("HTTP_")
     }
     headers["content-type"] = environ.get("CONTENT_TYPE", "")
-    body = environ["wsgi.input"].read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
+    most = _most_bytes(environ.get("PATH_INFO", ""))
+    body = environ["wsgi.input"].read(most + 1)
+    if len(body) > most:
         raise HookRefused(413)
     return Request(
         environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""), headers, body

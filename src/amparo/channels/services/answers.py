@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from amparo.channels import queries
 from amparo.channels.adapter import DeliveryFailed, Outgoing, ProviderDown, adapter_for, send_one
-from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.domain.kinds import CHATS, ChannelKind
 from amparo.channels.sender import marked, sender_name
 from amparo.channels.services.correspondents import lookup_of
 from amparo.core import phrases
@@ -30,7 +30,7 @@ def answer(
     most_a_day: int,
     now: datetime,
 ) -> bool:
-    """Answer with the phrases `<name>_subject`, `_body`, `_short`; return whether the answer left.
+    """Answer with the phrases `<name>_subject`, `_body` (by chat `_chat`), `_short`; return whether the answer left.
 
     An answer that fails is not tried again: the wish itself was carried out before. Two machines that answer each
     other stop after a few.
@@ -39,7 +39,7 @@ def answer(
         return False
     book, network = phrases.book("channels"), sender_name()
     language = phrases.language_for("channels", [language])
-    body = book.render(f"{name}_body", language)
+    body = book.render(f"{name}_{'chat' if kind in CHATS else 'body'}", language, {"network": network})
     outgoing = Outgoing(
         address=address,
         key=uuid4().hex,

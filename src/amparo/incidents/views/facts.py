@@ -75,6 +75,9 @@ def _channel(channel: ReportChannel) -> str:
         ReportChannel.EMAIL: _("E-mail"),
         ReportChannel.SMS: _("Text message"),
         ReportChannel.HOOK: _("Partner tool"),
+        ReportChannel.TELEGRAM: "Telegram",
+        ReportChannel.SIGNAL: "Signal",
+        ReportChannel.WHATSAPP: "WhatsApp",
         ReportChannel.IMPORT: _("Import"),
         ReportChannel.MEMBER: _("Typed in by a member"),
     }

@@ -1,4 +1,7 @@
-"""Turning SMS on, knowingly: each point of the checklist answered for by a named member. Off is one press away."""
+"""Turning a channel on, knowingly. Off is one press away.
+
+For SMS each point of a checklist is answered for by a named member; for the others the page shows what others see.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -64,25 +67,28 @@ def answer_for(*, points: Collection[str], by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def turn_on(*, by: Actor, now: datetime) -> None:
-    """Begin to use SMS.
+def turn_on(*, kind: ChannelKind = KIND, by: Actor, now: datetime) -> None:
+    """Begin to use a kind of channel.
 
     Raises:
         NotAllowed: the actor does not manage the network.
-        PointsMissing: a point is not ticked.
+        PointsMissing: it is SMS, and a point is not ticked.
+        NoSwitch: the kind is always on.
     """
     by.require(Capability.MANAGE_NETWORK)
-    ticked = ChannelPoint.objects.select_for_update().filter(kind=KIND).values_list("point", flat=True)
-    if set(SMS_POINTS) - set(ticked):
-        raise PointsMissing
-    channels.switch_on(KIND, by=by.ref, now=now)
+    if kind is KIND:
+        ticked = ChannelPoint.objects.select_for_update().filter(kind=KIND).values_list("point", flat=True)
+        if set(SMS_POINTS) - set(ticked):
+            raise PointsMissing
+    channels.switch_on(kind, by=by.ref, now=now)
 
 
-def turn_off(*, by: Actor, now: datetime) -> int:
-    """Stop using SMS at once, alone; return how many messages that waited were cancelled.
+def turn_off(*, kind: ChannelKind = KIND, by: Actor, now: datetime) -> int:
+    """Stop using a kind of channel at once, alone; return how many messages that waited were cancelled.
 
     Raises:
         NotAllowed: the actor does not manage the network.
+        NoSwitch: the kind is always on.
     """
     by.require(Capability.MANAGE_NETWORK)
-    return channels.switch_off(KIND, by=by.ref, now=now)
+    return channels.switch_off(kind, by=by.ref, now=now)

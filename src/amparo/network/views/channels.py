@@ -18,13 +18,14 @@ from amparo.network.domain.channel_points import SMS_POINTS
 from amparo.network.domain.roles import Capability
 from amparo.network.forms.channels import AS_OF, POINTS, PointsForm
 from amparo.network.services import channels as service
+from amparo.network.views import chats
 from amparo.network.views.answers import done_or_told, go
 
 
 @requires(Capability.MANAGE_NETWORK)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Show what SMS means, and who answered for what."""
+    """Show what SMS and the chats mean, and who answered for what."""
     return render(request, "network/channels.html", _context())
 
 
@@ -91,4 +92,5 @@ def _context() -> dict[str, Any]:
         "as_of": AS_OF,
         "has_provider": "sms" in settings.CHANNEL_ADAPTERS,
         "number": settings.SMS_NUMBER,
+        "chats": chats.all_shown(),
     }

@@ -79,8 +79,24 @@ class ReportChannel(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     HOOK = "hook"
+    TELEGRAM = "telegram"
+    SIGNAL = "signal"
+    WHATSAPP = "whatsapp"
     IMPORT = "import"
     MEMBER = "member"
+
+
+# A report that is told in messages: its writer is answered there.
+TOLD_IN_MESSAGES = frozenset(
+    {
+        ReportChannel.EMAIL,
+        ReportChannel.SMS,
+        ReportChannel.HOOK,
+        ReportChannel.TELEGRAM,
+        ReportChannel.SIGNAL,
+        ReportChannel.WHATSAPP,
+    }
+)
 
 
 class Fate(StrEnum):

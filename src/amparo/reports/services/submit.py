@@ -17,7 +17,7 @@ from amparo.network import api as network
 from amparo.reports import notices
 from amparo.reports.domain import receipts, tokens
 from amparo.reports.domain.draft import LIVE, MAILED, DraftRefused, ReportDraft, checked
-from amparo.reports.domain.kinds import ReportChannel
+from amparo.reports.domain.kinds import TOLD_IN_MESSAGES, ReportChannel
 from amparo.reports.domain.views import Submitted
 from amparo.reports.keys import receipt_key
 from amparo.reports.models import Report
@@ -50,8 +50,7 @@ def submit_report(
     number = receipts.number_of(tokens.checked_token(token))
     code = receipts.words_of(number, tag.split("-")[0])
     digest = receipts.digest_of_token(token)
-    is_message = channel in {ReportChannel.EMAIL, ReportChannel.SMS, ReportChannel.HOOK}
-    allowance = MAILED if is_message else LIVE
+    allowance = MAILED if channel in TOLD_IN_MESSAGES else LIVE
     try:
         taken = Taken(
             draft=checked(draft, region=network.current_network().region, now=now, allowance=allowance),

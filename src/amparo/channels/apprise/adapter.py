@@ -1,0 +1,95 @@
+"""Messages by apprise: for partners and administrators, to destinations that an operator set up by name.
+
+The library is blocking and tells no more than whether all went well: it runs in threads of its own, and a failure is
+taken for one that may pass. There are no receipts, no keys and no answers.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import lru_cache
+
+from django.conf import settings
+
+from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.adapters import posting
+from amparo.channels.apprise import egress
+from amparo.channels.apprise.targets import TargetsBroken, targets
+from amparo.channels.domain import lengths
+from amparo.channels.domain.kinds import ChannelKind
+
+KIND = ChannelKind.APPRISE
+THREADS = 4
+_SHORTEST_BODY = 20
+
+
+class AppriseAdapter:
+    """Sends to the destinations that `AMPARO_APPRISE_TARGETS` names, over the hosts of `AMPARO_APPRISE_HOSTS`."""
+
+    concurrency = THREADS
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
+        """Make ready; each message opens a connection of its own.
+
+        Raises:
+            ProviderDown: apprise is switched off, or no destination or no host is set.
+        """
+        await posting.check_switch(KIND)
+        try:
+            is_set = bool(targets()) and bool(settings.APPRISE_HOSTS)
+        except TargetsBroken as error:
+            raise ProviderDown("not_configured", posting.PATIENCE) from error
+        if not is_set:
+            raise ProviderDown("not_configured", posting.PATIENCE)
+        yield _AppriseConnection()
+
+
+class _AppriseConnection:
+    """The threads in which the library works."""
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Hand over one message."""
+        refusal = posting.refusal_of(KIND, outgoing)
+        if refusal is not None:
+            return refusal
+        address = targets().get(outgoing.address)
+        if address is None:
+            return DeliveryFailed(permanent=True, reason="apprise_no_such_name", is_address_at_fault=True)
+        return await asyncio.get_running_loop().run_in_executor(_threads(), _notify, address, outgoing)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="apprise")
+
+
+def _notify(address: str, outgoing: Outgoing) -> Answer:
+    """Have the library send one message, with its own voice silenced: it would say where to."""
+    # Imported here, in the gateway's threads: the library takes half a second and 20 MB.
+    import apprise
+    from apprise.common import PersistentStoreMode
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    asset = apprise.AppriseAsset(
+        app_id="Amparo", app_desc="", app_url="", storage_mode=PersistentStoreMode.MEMORY, secure_logging=True
+    )
+    service = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
+    if service is None:
+        return DeliveryFailed(permanent=True, reason="apprise_address_not_understood")
+    most = max(service.body_maxlen - len(outgoing.subject) - 2, _SHORTEST_BODY)
+    with egress.only_to(settings.APPRISE_HOSTS) as within:
+        is_taken = service.notify(
+            body=lengths.cut(outgoing.body, most, lengths.utf16_units),
+            title=outgoing.subject,
+            notify_type=apprise.NotifyType.WARNING if outgoing.unsubscribe_url else apprise.NotifyType.INFO,
+            body_format=apprise.NotifyFormat.TEXT,
+        )
+        was_refused = within.was_refused
+    if is_taken:
+        return Accepted()
+    if was_refused:
+        return DeliveryFailed(permanent=True, reason="apprise_host_not_allowed")
+    return DeliveryFailed(permanent=False, reason="apprise_failed", may_have_arrived=True)
