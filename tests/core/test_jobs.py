@@ -124,6 +124,27 @@ def test_a_dead_workers_job_is_taken_when_its_lease_ends() -> None:
 
 
 @pytest.mark.django_db
+def test_what_waits_in_a_dead_workers_batch_waits_no_longer_than_one_lease() -> None:
+    for number in range(20):
+        jobs.enqueue("test.note", {"text": str(number)}, now=NOW)
+    ledger.take(("worker",), NOW, 20)
+
+    assert len(jobs.run_all(now=NOW + timedelta(seconds=31)).done) == 20
+
+
+@pytest.mark.django_db
+def test_a_worker_renews_its_batch_and_lets_go_what_others_took() -> None:
+    for text in ("mine", "theirs"):
+        jobs.enqueue("test.note", {"text": text}, now=NOW)
+    batch = ledger.take(("worker",), NOW, 20)
+    Job.objects.filter(pk=batch[1].pk).update(owner=uuid4())
+    later = NOW + timedelta(seconds=20)
+
+    assert [job.payload["text"] for job in ledger.renew(batch, later)] == ["mine"]
+    assert Job.objects.get(pk=batch[0].pk).lease_until == later + timedelta(seconds=30)
+
+
+@pytest.mark.django_db
 def test_a_worker_that_lost_its_lease_finishes_nothing() -> None:
     jobs.enqueue("test.robbed", {}, now=NOW)
 

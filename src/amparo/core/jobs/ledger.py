@@ -134,8 +134,9 @@ def take(
         owner = uuid.uuid4()
         for job in jobs:
             job.owner = owner
-            # A batch is worked off one by one: the last may have to wait for all before it.
-            job.lease_until = now + lease_of(job.name) * len(jobs)
+            # A batch is worked off one by one. Whoever does it renews what has not begun (`renew`), so that what a
+            # worker had in hand when it was killed waits no longer than the one job that it was doing.
+            job.lease_until = now + lease_of(job.name)
             job.attempts += 1
             # What is asked for from now on is new work: this run may have read its facts already.
             job.unique = None
@@ -165,6 +166,19 @@ def claim(job_id: int, queues: tuple[str, ...], now: datetime) -> Job | None:
 def owned(job: Job) -> QuerySet[Job]:
     """Return the row of a job, if it is still ours."""
     return Job.objects.filter(pk=job.pk, owner=job.owner)
+
+
+def renew(jobs: Sequence[Job], now: datetime) -> list[Job]:
+    """Renew the leases of taken jobs that have not begun; return those that are still ours."""
+    renewed = 0
+    for lease in {lease_of(job.name) for job in jobs}:
+        same = [job.pk for job in jobs if lease_of(job.name) == lease]
+        ours = Job.objects.filter(pk__in=same, owner=jobs[0].owner)
+        renewed += ours.update(lease_until=now + lease)
+    if renewed == len(jobs):
+        return list(jobs)
+    kept = set(Job.objects.filter(owner=jobs[0].owner).values_list("pk", flat=True)) if jobs else set()
+    return [job for job in jobs if job.pk in kept]
 
 
 def finish(job: Job) -> None:

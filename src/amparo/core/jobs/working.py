@@ -1,5 +1,6 @@
 """The body of the worker and gateway processes: take and run jobs until asked to end."""
 
+import time
 from datetime import timedelta
 from threading import Event
 
@@ -14,6 +15,8 @@ from amparo.core.models import Job
 
 POLL_S = 0.2
 BATCH = 20
+# Far less than any lease: what waits behind a job of a batch stays ours while the job takes its time.
+RENEWED_EVERY_S = 2.0
 
 
 def work(queues: tuple[str, ...], stop: Event) -> None:
@@ -52,13 +55,20 @@ class Upkeep:
 
 def work_off(queues: tuple[str, ...], stop: Event, *, patience: timedelta = timedelta(0)) -> bool:
     """Run one batch of what has been due for as long as `patience`; tell whether there was any."""
-    jobs = ledger.take(queues, clock.now(), BATCH, patience=patience)
-    for job in jobs:
+    rest = ledger.take(queues, clock.now(), BATCH, patience=patience)
+    is_any = bool(rest)
+    renewed = time.monotonic()
+    while rest:
+        if time.monotonic() - renewed > RENEWED_EVERY_S:
+            renewed = time.monotonic()
+            rest = ledger.renew(rest, clock.now())
+            continue
+        job = rest.pop(0)
         if stop.is_set() or _must_make_way(job, queues):
             ledger.give_back(job)
         else:
             running.run(job, clock.now())
-    return bool(jobs)
+    return is_any
 
 
 def _must_make_way(job: Job, queues: tuple[str, ...]) -> bool:
