@@ -22,6 +22,7 @@ NEEDS = {
     "node": Need(("node",), "run the tests by ./amparo test, which brings Node"),
     "bearerbox": Need(("/usr/sbin/bearerbox",), "apt install kannel"),
     "fakesmsc": Need(("/usr/lib/kannel/test/fakesmsc",), "apt install kannel-extras"),
+    "rabbitmq": Need(("/usr/lib/rabbitmq/bin/rabbitmq-server",), "apt install rabbitmq-server"),
     "shellcheck": Need(("shellcheck",), "apt install shellcheck"),
 }
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from amparo.core import clock, jobs
+from amparo.core.jobs import ledger
 from amparo.core.models import Job, JobState
 
 NOW = datetime(2026, 6, 5, 18, 0, tzinfo=UTC)
@@ -115,11 +116,32 @@ def test_one_key_is_waiting_once_but_new_work_during_a_run_is_kept() -> None:
 @pytest.mark.django_db
 def test_a_dead_workers_job_is_taken_when_its_lease_ends() -> None:
     jobs.enqueue("test.note", {"text": "a"}, now=NOW)
-    [taken] = jobs._take(("worker",), NOW, 1)
+    [taken] = ledger.take(("worker",), NOW, 1)
 
     assert jobs.run_all(now=NOW).done == []
     assert jobs.run_all(now=NOW + clock.HOUR).done == ["test.note"]
-    assert jobs._owned(taken).delete()[0] == 0
+    assert ledger.owned(taken).delete()[0] == 0
+
+
+@pytest.mark.django_db
+def test_what_waits_in_a_dead_workers_batch_waits_no_longer_than_one_lease() -> None:
+    for number in range(20):
+        jobs.enqueue("test.note", {"text": str(number)}, now=NOW)
+    ledger.take(("worker",), NOW, 20)
+
+    assert len(jobs.run_all(now=NOW + timedelta(seconds=31)).done) == 20
+
+
+@pytest.mark.django_db
+def test_a_worker_renews_its_batch_and_lets_go_what_others_took() -> None:
+    for text in ("mine", "theirs"):
+        jobs.enqueue("test.note", {"text": text}, now=NOW)
+    batch = ledger.take(("worker",), NOW, 20)
+    Job.objects.filter(pk=batch[1].pk).update(owner=uuid4())
+    later = NOW + timedelta(seconds=20)
+
+    assert [job.payload["text"] for job in ledger.renew(batch, later)] == ["mine"]
+    assert Job.objects.get(pk=batch[0].pk).lease_until == later + timedelta(seconds=30)
 
 
 @pytest.mark.django_db
@@ -140,6 +162,19 @@ def test_an_unknown_job_is_refused_and_one_of_an_older_release_dies() -> None:
     jobs.run_all(now=NOW)
 
     assert Job.objects.get().state == JobState.DEAD
+
+
+@pytest.mark.django_db
+def test_a_job_that_kills_every_worker_is_not_taken_for_ever() -> None:
+    jobs.enqueue("test.note", {"text": "deadly"}, now=NOW)
+    for hour in range(3 + ledger.MOST_DEATHS):
+        assert ledger.take(("worker",), NOW + clock.HOUR * hour, 1)  # and the worker dies
+
+    jobs.run_all(now=NOW + clock.DAY * 9)
+
+    assert calls == []
+    assert Job.objects.get().state == JobState.DEAD
+    assert Job.objects.get().error_code == "WORKER_DIED"
 
 
 @pytest.mark.django_db(transaction=True)

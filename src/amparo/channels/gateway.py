@@ -44,6 +44,17 @@ def main(keys_descriptor: int) -> None:
         raise GatewayRefused(checks=failed)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
+    threads = _threads()
+    threading.excepthook = end_with_the_thread
+    for thread in threads:
+        thread.start()
+    jobs.work(("gateway",), sending.stop)
+    for thread in threads:
+        thread.join(timeout=2)
+
+
+def _threads() -> list[threading.Thread]:
+    """Return what runs beside the jobs: a lane for each kind of channel, and whatever brings us something."""
     threads = [threading.Thread(target=_tidy, name="tidy", daemon=True)]
     threads += [
         threading.Thread(target=lanes.run, args=(kind, keys.held()), name=f"send {kind.value}", daemon=True)
@@ -62,12 +73,7 @@ def main(keys_descriptor: int) -> None:
         threads.append(
             threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)
         )
-    threading.excepthook = end_with_the_thread
-    for thread in threads:
-        thread.start()
-    jobs.work(("gateway",), sending.stop)
-    for thread in threads:
-        thread.join(timeout=2)
+    return threads
 
 
 def end_with_the_thread(fault: threading.ExceptHookArgs) -> None:

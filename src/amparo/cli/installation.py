@@ -227,6 +227,15 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def is_migration_due() -> bool:
+    """Tell whether the database is older than this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def collect_static() -> None:
     """Copy and compress the static files."""
     from django.core.management import call_command

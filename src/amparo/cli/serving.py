@@ -2,7 +2,7 @@
 
 import argparse
 import http.client
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from amparo.cli import supervisor
@@ -18,8 +18,11 @@ def serve(
     port: int,
     host: str,
     then: Callable[[], int | None],
+    only: Collection[str] = supervisor.KINDS,
 ) -> int:
-    """Run web, worker and gateway; call `then` when the pages answer; end when it returns a status or a signal comes.
+    """Run web, worker and gateway, or some of them, and call `then` when the pages answer.
+
+    It ends when `then` returns a status, or a signal comes.
 
     Args:
         keys: the gateway's keys file.
@@ -27,12 +30,16 @@ def serve(
         port: where `web` listens.
         host: the name under which visitors know the pages.
         then: called once, in a thread; a status that it returns ends everything.
+        only: which of the processes run on this machine.
 
     Raises:
         Refusal: the port is taken, or a process can't start.
     """
+    programs = supervisor.programs(port=port, address=address, keys_file=keys)
+    running = supervisor.Supervisor([each for each in programs if each.name in only])
+    if "web" not in only:
+        return running.run(is_ready=lambda: True, then=then)
     check_port(address, port)
-    running = supervisor.Supervisor(supervisor.programs(port=port, address=address, keys_file=keys))
     asked = LOOPBACK if address in {"0.0.0.0", "::"} else address  # noqa: S104 — compared, not bound
     return running.run(is_ready=lambda: answers(asked, port, host), then=then)
 

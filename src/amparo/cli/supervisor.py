@@ -23,6 +23,8 @@ from typing_extensions import override
 from amparo.cli.guard import Guard, signal_group
 from amparo.cli.refusal import Refusal
 
+# What one machine of an installation may run.
+KINDS = ("web", "worker", "gateway")
 KEYS_FD_VARIABLE = "AMPARO_GATEWAY_KEYS_FD"
 # Only the gateway may know the providers' tokens and the contacts' keys.
 GATEWAY_ONLY_PREFIXES = (

@@ -13,6 +13,8 @@ _LOOK_EVERY_S = 0.02
 LINE_OF_THE_JOURNAL = 0x414D5041
 LINE_OF_FORMING = 0x414D5042
 LINE_OF_IMPORT = 0x414D5043
+LINE_OF_THE_TICK = 0x414D5044
+LINE_OF_THE_WATCH = 0x414D5045
 
 
 class DatabaseNotHardened(AmparoError):
@@ -86,6 +88,15 @@ def stand_in_line(line: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [line])
+
+
+def is_first_in_line(line: int) -> bool:
+    """Stand in a line if nobody else does, until the transaction ends; tell whether we do. Waits for nobody."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [line])
+        return bool(cursor.fetchone()[0])
 
 
 def wait_for_change(stop: Event, longest_s: float) -> bool:

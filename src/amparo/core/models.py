@@ -77,6 +77,8 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error_code = models.CharField(max_length=64, blank=True)
     unique = models.CharField(max_length=128, null=True, unique=True)  # noqa: DJ001 — many rows have none
+    # Only with a broker: since when its id counts as handed over; null while nobody has found it due.
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -97,7 +99,50 @@ class Job(models.Model):
     @staticmethod
     def due(queues: tuple[str, ...], now: object) -> "QuerySet[Job]":
         """Return the jobs that may be taken now, the most urgent first."""
-        free = models.Q(lease_until__isnull=True) | models.Q(lease_until__lte=now)
-        return Job.objects.filter(free, queue__in=queues, state=JobState.READY, run_at__lte=now).order_by(
-            "-priority", "run_at", "pk"
+        return (
+            Job.free(now)
+            .filter(queue__in=queues, state=JobState.READY, run_at__lte=now)
+            .order_by("-priority", "run_at", "pk")
         )
+
+    @staticmethod
+    def free(now: object) -> "QuerySet[Job]":
+        """Return the jobs that nobody has in hand."""
+        return Job.objects.filter(models.Q(lease_until__isnull=True) | models.Q(lease_until__lte=now))
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of one process of the installation, on whichever machine.
+
+    A process that ends as asked takes its row along. One that is silent was killed, hangs, or lost the database.
+
+    Privacy: internal; the machine's name is what its operator calls it.
+    Retention: a day after the last beat.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=16)
+    machine = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["beat_at"], name="heartbeat_beat")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.machine}"
+
+
+class Alarm(models.Model):
+    """Something that the people on call were told, or will be: from the first look that found it until it is over.
+
+    Privacy: internal; a code and counts.
+    Retention: until a look finds it over.
+    """
+
+    code = models.CharField(max_length=32, primary_key=True)
+    since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.code

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from amparo.settings import chat, databases, env
+from amparo.settings import brokers, chat, databases, env
 from amparo.settings.chat import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -78,6 +78,10 @@ TEMPLATES = [
 
 # A PostgreSQL server where an address names one, else a file of the installation's own.
 DATABASES = {"default": databases.chosen(env.secret("AMPARO_DATABASE_URL", ""), file=DATA / "amparo.sqlite3")}
+# A broker that carries the ids of jobs to workers on many machines; empty: workers look into the database.
+BROKER_URL = brokers.chosen(env.secret("AMPARO_BROKER_URL", ""), database=DATABASES["default"])
+# How many jobs one worker or gateway does at a time where a broker brings them.
+JOB_THREADS = env.integer("AMPARO_JOB_THREADS", 2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In memory only: allauth's rate limits key on the (pseudonymous) client address, which is never stored.
