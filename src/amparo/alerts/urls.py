@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from amparo.alerts.views import composing, desk, feeds, public, push, subscribing
+from amparo.alerts.views import composing, desk, feeds, public, push, sending, subscribing
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,7 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/alerts/<uuid:alert_id>/propose/", desk.propose, name="propose"),
     path("desk/alerts/<uuid:alert_id>/release/", desk.release, name="release"),
     path("desk/alerts/<uuid:alert_id>/withdraw/", desk.withdraw, name="withdraw"),
-    path("desk/alerts/<uuid:alert_id>/progress/", desk.progress, name="progress"),
+    path("desk/alerts/<uuid:alert_id>/progress/", sending.progress, name="progress"),
+    path("desk/alerts/<uuid:alert_id>/undelivered/", sending.undelivered, name="undelivered"),
+    path("desk/alerts/<uuid:alert_id>/undelivered/again/", sending.send_again, name="send_again"),
     re_path(r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$", feeds.cap_message, name="cap"),
     re_path(r"^feeds/atom/(?P<language>[A-Za-z0-9-]{2,35})\.xml$", feeds.atom, name="atom"),
     path("feeds/alerts.json", feeds.json_feed, name="json"),

@@ -11,13 +11,23 @@ from amparo.channels import queries
 from amparo.channels.domain import addresses
 from amparo.channels.domain.about import About
 from amparo.channels.domain.addresses import AddressRefused
+from amparo.channels.domain.estimating import time_left
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys, push_public_key
-from amparo.channels.queries import Progress, Switch, is_switched_on, recorded_bodies, switch
+from amparo.channels.queries import (
+    Progress,
+    Sending,
+    Share,
+    Switch,
+    Undelivered,
+    is_switched_on,
+    recorded_bodies,
+    switch,
+)
 from amparo.channels.sender import name_the_sender
-from amparo.channels.services import correspondents, inbound, messages, switching, threads, wishes
+from amparo.channels.services import correspondents, inbound, messages, replaying, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
 from amparo.channels.services.messages import (
@@ -28,6 +38,7 @@ from amparo.channels.services.messages import (
     Recipient,
     Rendering,
 )
+from amparo.channels.services.replaying import MessageOver
 from amparo.channels.services.switching import NoSwitch
 from amparo.channels.services.wishes import Join, NoSuchJoin
 from amparo.core.jobs import Priority
@@ -40,6 +51,7 @@ __all__ = [
     "Inbound",
     "Join",
     "MessageCancelled",
+    "MessageOver",
     "NoPublicKey",
     "NoSuchCorrespondent",
     "NoSuchInbound",
@@ -53,7 +65,10 @@ __all__ = [
     "Received",
     "Recipient",
     "Rendering",
+    "Sending",
+    "Share",
     "Switch",
+    "Undelivered",
     "ValueMissing",
     "ValueRefused",
     "cancel_message",
@@ -80,12 +95,16 @@ __all__ = [
     "recorded_bodies",
     "register_correspondent",
     "same_spelling",
+    "send_again",
+    "sending",
     "sms_parts",
     "switch",
     "switch_off",
     "switch_on",
     "take_inbound",
     "take_join",
+    "time_left",
+    "undelivered",
 ]
 
 
@@ -199,6 +218,27 @@ def progress(message_id: UUID) -> Progress:
 def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
     """Return how far some messages have come, by one query."""
     return queries.each_progress(message_ids)
+
+
+def sending(message_id: UUID, *, now: datetime) -> Sending:
+    """Return how far a message has come, by channel and language; all zero for an unknown one."""
+    return queries.sending(message_id, now=now)
+
+
+def undelivered(message_id: UUID) -> tuple[Undelivered, ...]:
+    """Return what could not be delivered of a message, by channel and reason; never to whom."""
+    return queries.undelivered(message_id)
+
+
+def send_again(message_id: UUID, *, kind: ChannelKind, reason: str, by: str, now: datetime) -> int:
+    """Try again what was given up for a reason, and return how many are tried.
+
+    Raises:
+        NoSuchMessage: there is none.
+        MessageCancelled: it was stopped.
+        MessageOver: it has expired.
+    """
+    return replaying.send_again(message_id, kind=kind, reason=reason, by=by, now=now)
 
 
 def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:

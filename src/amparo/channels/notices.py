@@ -12,6 +12,8 @@ STOP_REQUESTED = journal.declare("channels.stop_requested", fields=("channel",))
 INBOUND_RECEIVED = journal.declare("channels.inbound_received", fields=("channel",))
 # Subject: the message.
 MESSAGE_CANCELLED = journal.declare("channels.message_cancelled", fields=("cancelled",))
+# Subject: the message. A person had what was given up tried again.
+SENT_AGAIN = journal.declare("channels.sent_again", fields=("channel", "reason", "count"))
 # Subject: the wish, to be had from `channels.api.take_join`.
 JOIN_REQUESTED = journal.declare("channels.join_requested", fields=("channel",))
 # Subject: the switch; by whom stands in the entry.

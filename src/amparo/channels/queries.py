@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from amparo.channels.domain.kinds import SWITCHED, ChannelKind
-from amparo.channels.domain.states import DeliveryState
+from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
 from amparo.channels.models import ChannelSwitch, Delivery, RecordedMessage
+
+_ARRIVED = "arrived"
+# What stood in a returned message's values was deleted, and whoever was given up has nobody to be sent to.
+MAY_BE_SENT_AGAIN = Q(
+    correspondent__state__in=[CorrespondentState.CONFIRMED.value, CorrespondentState.UNCONFIRMED.value]
+) & ~Q(values={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,55 @@ def outbox(language: str, *, limit: int) -> Outbox:
     return Outbox(tuple(chosen[:limit]), chosen.count(), wanted, tags)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How far a message has come over one channel in one language."""
+
+    kind: ChannelKind
+    language: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How far a message has come.
+
+    Attributes:
+        total: over all channels and languages.
+        shares: by channel and language; the largest first.
+        later: of those that wait, how many are not due yet: until quiet hours end, or until the next try. None where
+            so many wait that it is not counted.
+    """
+
+    total: Progress
+    shares: tuple[Share, ...]
+    later: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What could not be delivered of a message, over one channel for one reason.
+
+    Attributes:
+        reason: a short code: the provider's, such as `smtp_550`, or ours.
+        count: how many people.
+        attempts: how often at most one of them was tried.
+        last_at: when the last of them was given up.
+        again: how many of them may be tried again: their address was not given up, and the words are still kept.
+    """
+
+    kind: ChannelKind
+    reason: str
+    count: int
+    attempts: int
+    last_at: datetime
+    again: int
+
+
+# Above so many a count of what is not due yet would take longer than a look at the page is worth.
+MOST_COUNTED_LATER = 20_000
+
+
 def progress(message_id: UUID) -> Progress:
     """Return the counts of one message; all zero for an unknown one. One query."""
     return each_progress([message_id])[message_id]
@@ -92,17 +147,66 @@ def progress(message_id: UUID) -> Progress:
 def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
     """Return the counts of some messages; all zero for an unknown one. One query."""
     wanted = list(message_ids)
-    rows = Delivery.objects.filter(message_id__in=wanted).values_list("message_id", "state").order_by()
-    counted = rows.annotate(count=Count("pk"), arrived=Count("pk", filter=Q(has_arrived=True)))
-    counts: dict[UUID, Counter[DeliveryState]] = {message_id: Counter() for message_id in wanted}
-    arrivals: Counter[UUID] = Counter()
-    for message_id, state, count, arrived in counted:
-        counts[message_id][DeliveryState(state)] += count
-        arrivals[message_id] += arrived
-    return {message_id: _progress(counts[message_id], arrivals[message_id]) for message_id in wanted}
+    counts: dict[UUID, Counter[str]] = {message_id: Counter() for message_id in wanted}
+    rows = Delivery.objects.filter(message_id__in=wanted).order_by()
+    for message_id, state, has_arrived, count in rows.values_list(
+        "message_id", "state", "has_arrived"
+    ).annotate(count=Count("pk")):
+        _add(counts[message_id], state, has_arrived=has_arrived, count=count)
+    return {message_id: _progress(counts[message_id]) for message_id in wanted}
 
 
-def _progress(counts: Counter[DeliveryState], arrived: int) -> Progress:
+def sending(message_id: UUID, *, now: datetime) -> Sending:
+    """Return how far one message has come, by channel and language. Two queries; the first reads an index alone."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    rows = Delivery.objects.filter(message_id=message_id).order_by()
+    for kind, language, state, has_arrived, count in rows.values_list(
+        "kind", "language", "state", "has_arrived"
+    ).annotate(count=Count("pk")):
+        _add(counts.setdefault((kind, language), Counter()), state, has_arrived=has_arrived, count=count)
+    by_size = sorted(counts.items(), key=lambda item: (-_people(item[1]), item[0]))
+    total = _progress(sum((each for _, each in by_size), Counter()))
+    is_counted = 0 < total.queued + total.failed <= MOST_COUNTED_LATER
+    is_many = total.queued + total.failed > MOST_COUNTED_LATER
+    return Sending(
+        total=total,
+        shares=tuple(
+            Share(ChannelKind(kind), language, _progress(each)) for (kind, language), each in by_size
+        ),
+        later=None if is_many else _later(message_id, now) if is_counted else 0,
+    )
+
+
+def undelivered(message_id: UUID) -> tuple[Undelivered, ...]:
+    """Return what could not be delivered of a message, by channel and reason; the most first. One query."""
+    dead = Delivery.objects.filter(message_id=message_id, state=DeliveryState.DEAD)
+    groups = dead.order_by().values_list("kind", "reason")
+    found = groups.annotate(
+        count=Count("pk"),
+        attempts=Max("attempts"),
+        last_at=Max("run_at"),
+        again=Count("pk", filter=MAY_BE_SENT_AGAIN),
+    )
+    rows = [Undelivered(ChannelKind(kind), *rest) for kind, *rest in found]
+    return tuple(sorted(rows, key=lambda row: (-row.count, row.kind, row.reason)))
+
+
+def _later(message_id: UUID, now: datetime) -> int:
+    waiting = [state.value for state in WAITING]
+    return Delivery.objects.filter(message_id=message_id, state__in=waiting, run_at__gt=now).count()
+
+
+def _add(counts: "Counter[str]", state: str, *, has_arrived: bool, count: int) -> None:
+    counts[state] += count
+    if has_arrived:
+        counts[_ARRIVED] += count
+
+
+def _people(counts: "Counter[str]") -> int:
+    return counts.total() - counts[_ARRIVED] - counts[DeliveryState.MOVED]
+
+
+def _progress(counts: "Counter[str]") -> Progress:
     return Progress(
         queued=counts[DeliveryState.QUEUED] + counts[DeliveryState.SENDING],
         sent=counts[DeliveryState.SENT],
@@ -110,7 +214,7 @@ def _progress(counts: Counter[DeliveryState], arrived: int) -> Progress:
         dead=counts[DeliveryState.DEAD],
         cancelled=counts[DeliveryState.CANCELLED],
         expired=counts[DeliveryState.EXPIRED],
-        arrived=arrived,
+        arrived=counts[_ARRIVED],
         moved=counts[DeliveryState.MOVED],
     )
 

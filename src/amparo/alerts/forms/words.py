@@ -69,6 +69,7 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     ),
     "NOT_POSSIBLE_NOW": _("This is not possible in its present state."),
     "ALREADY_RELEASED": _("It was released already."),
+    "NOT_STANDING": _("This message does not stand any more, so nobody gets it now."),
     "DRAFT_EXPIRED": _("This proposal is too old. Check the facts and compose it anew."),
     "CONTENT_CHANGED": _("It was changed after you looked. Read it again, then release."),
     "OUTCOME_CHANGED": _("What was found was recorded anew. Compose it again from the new finding."),

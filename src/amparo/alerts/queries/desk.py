@@ -11,10 +11,10 @@ from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import UNSENT, Action, State
 from amparo.alerts.models import Alert, AlertText, Fanout
 from amparo.alerts.queries import fetch, wording
-from amparo.alerts.queries.audience import Audience, audience_of
+from amparo.alerts.queries.audience import Audience, Parts, audience_of, audience_parts
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.channels import api as channels
-from amparo.channels.api import Progress
+from amparo.channels.api import Sending, Undelivered
 from amparo.network import api as network
 from amparo.network.api import Actor, Capability, NoSuchMember
 
@@ -47,7 +47,8 @@ class Preview:
         texts: one per language.
         lacking: enabled languages in which it can't be said.
         audience: for what is not yet sent.
-        progress: of the sending, once released.
+        parts: what the SMS of what is not yet sent cost, by language.
+        sending: how far it is, once released.
         actions: what the state allows; services decide who may.
     """
 
@@ -58,7 +59,8 @@ class Preview:
     lacking: tuple[str, ...]
     audience: tuple[Audience, ...]
     audience_total: int
-    progress: Progress | None
+    parts: tuple[Parts, ...]
+    sending: Sending | None
     actions: frozenset[Action]
     authors: tuple[str, ...]
     is_author: bool
@@ -116,7 +118,8 @@ def preview(alert_id: UUID, by: Actor, now: datetime) -> Preview:
         lacking=wording.lacking_languages(content),
         audience=audience,
         audience_total=sum(each.count for each in audience),
-        progress=channels.progress(fanout.message_id) if fanout and fanout.message_id else None,
+        parts=audience_parts(audience, texts),
+        sending=channels.sending(fanout.message_id, now=now) if fanout and fanout.message_id else None,
         actions=states.possible(State(row.state)),
         authors=tuple(_name(UUID(author)) for author in row.authors),
         is_author=str(by.member_id) in row.authors,
@@ -125,17 +128,34 @@ def preview(alert_id: UUID, by: Actor, now: datetime) -> Preview:
     )
 
 
-def progress_of(alert_id: UUID, by: Actor) -> Progress | None:
-    """Return how far the sending of an alert is; None before its message exists.
+def sending_of(alert_id: UUID, by: Actor, now: datetime) -> tuple[DeskRow, Sending | None]:
+    """Return an alert and how far its sending is; None before its message exists.
 
     Raises:
         NotAllowed, NoSuchAlert.
     """
     by.require(Capability.SEE_ALERTS_DESK)
+    message_id = _message_of(alert_id)
+    sending = channels.sending(message_id, now=now) if message_id else None
+    return _rows([fetch.alert(alert_id)])[0], sending
+
+
+def undelivered_of(alert_id: UUID, by: Actor) -> tuple[DeskRow, tuple[Undelivered, ...]]:
+    """Return an alert and what of it could not be delivered, by channel and reason.
+
+    Raises:
+        NotAllowed, NoSuchAlert.
+    """
+    by.require(Capability.SEE_ALERTS_DESK)
+    message_id = _message_of(alert_id)
+    return _rows([fetch.alert(alert_id)])[0], channels.undelivered(message_id) if message_id else ()
+
+
+def _message_of(alert_id: UUID) -> UUID | None:
     row = Fanout.objects.filter(pk=alert_id).first()
     if row is None:
         raise NoSuchAlert
-    return channels.progress(row.message_id) if row.message_id else None
+    return row.message_id
 
 
 def _sent_texts(row: Alert) -> tuple[Text, ...]:

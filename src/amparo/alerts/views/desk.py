@@ -1,4 +1,4 @@
-"""The alerts desk: its lists, the preview, the second person's approval, the progress of sending."""
+"""The alerts desk: its lists, the preview, the second person's approval."""
 
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from amparo.alerts.domain.kinds import FOLLOW_UP_KINDS, Kind
 from amparo.alerts.domain.states import Action, State
-from amparo.alerts.forms import words
+from amparo.alerts.forms import delivery_words, words
 from amparo.alerts.forms.compose import duration, title_of
 from amparo.alerts.queries import desk as desk_queries
 from amparo.alerts.queries.desk import DeskRow, Preview
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.services import composing, releasing, withdrawing
 from amparo.alerts.views import showing
-from amparo.channels.api import Progress
+from amparo.alerts.views.sending import sending_shown
 from amparo.core import clock, languages
 from amparo.core.errors import AmparoError
 from amparo.core.places.cells import Precision, centre
@@ -51,20 +51,6 @@ def desk(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Show exactly what would go out, and to whom."""
     return _preview(request, alert_id)
-
-
-@requires(Capability.SEE_ALERTS_DESK)
-@require_safe
-def progress(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """Answer the live part of the preview: 204 when nothing changed since the asked cursor."""
-    try:
-        found = desk_queries.progress_of(alert_id, actor_of(request))
-    except NoSuchAlert as error:
-        raise Http404 from error
-    shown = progress_shown(found)
-    if request.GET.get("after") == shown["cursor"]:
-        return HttpResponse(status=204)
-    return render(request, "alerts/partials/progress.html", {"progress": shown})
 
 
 @requires(Capability.COMPOSE_ALERT)
@@ -114,27 +100,10 @@ def withdraw(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     return _see(alert_id)
 
 
-def progress_shown(found: Progress | None) -> dict[str, Any]:
-    """Return the progress of a sending for the template; the cursor changes with every number."""
-    if found is None:
-        return {"is_known": False, "cursor": "-", "is_finished": False}
-    counts = (found.sent, found.queued + found.failed, found.dead, found.cancelled, found.expired)
-    return {
-        "is_known": True,
-        "cursor": "-".join(str(count) for count in counts),
-        "is_finished": found.is_finished,
-        "sent": found.sent,
-        "waiting": found.queued + found.failed,
-        "dead": found.dead,
-        "stopped": found.cancelled + found.expired,
-        "total": sum(counts),
-    }
-
-
 def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    actor = actor_of(request)
+    actor, now = actor_of(request), clock.now()
     try:
-        found = desk_queries.preview(alert_id, actor, clock.now())
+        found = desk_queries.preview(alert_id, actor, now)
     except NoSuchAlert as error:
         raise Http404 from error
     context = {
@@ -144,14 +113,19 @@ def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status:
         "texts": [showing.text(each) for each in found.texts],
         "lacking": [languages.get(tag) for tag in found.lacking],
         "audience": [
-            {"own_name": languages.get(each.language).own_name, "channel": each.channel, "count": each.count}
+            {
+                "own_name": languages.get(each.language).own_name,
+                "channel": delivery_words.channel(each.channel),
+                "count": each.count,
+            }
             for each in found.audience
         ],
         "audience_total": found.audience_total,
         "area": _area(found),
         "points": _points(found),
         "duration": duration(int(found.content.lifetime.total_seconds() // 60)),
-        "progress": progress_shown(found.progress),
+        "cost": _cost(found),
+        "progress": sending_shown(found.row, found.sending, now),
         "is_sent": found.row.released_at is not None,
         "authors": found.authors,
         "proposed_by": found.proposed_by,
@@ -160,6 +134,22 @@ def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status:
         "follow_ups": _follow_ups(found, may_compose=actor.can(Capability.COMPOSE_ALERT)),
     }
     return render(request, "alerts/preview.html", context, status=status)
+
+
+def _cost(found: Preview) -> dict[str, Any]:
+    """Return what the SMS cost, in parts: each part is paid for."""
+    return {
+        "lines": [
+            {
+                "own_name": languages.get(each.language).own_name,
+                "people": each.people,
+                "each": each.parts_each,
+                "parts": each.parts,
+            }
+            for each in found.parts
+        ],
+        "total": sum(each.parts for each in found.parts),
+    }
 
 
 def _can(found: Preview, actor: Actor) -> dict[str, bool]:
