@@ -14,9 +14,7 @@ from amparo.channels.models import ChannelSwitch, Delivery, RecordedMessage
 
 _ARRIVED = "arrived"
 # What stood in a returned message's values was deleted, and whoever was given up has nobody to be sent to.
-MAY_BE_SENT_AGAIN = Q(
-    correspondent__state__in=[CorrespondentState.CONFIRMED.value, CorrespondentState.UNCONFIRMED.value]
-) & ~Q(values={})
+MAY_BE_SENT_AGAIN = Q(correspondent__state=CorrespondentState.CONFIRMED.value) & ~Q(values={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _REASONS: Mapping[str, StrOrPromise] = {
 }
 _MAILBOX = _("The mail server refused the address (%(code)s).")
 _SERVER = _("The provider refused it (%(code)s).")
-_MAILBOX_CODE = re.compile(r"smtp_5[0-9][0-9]")
+_MAILBOX_CODE = re.compile(r"smtp_55[013]")
 
 
 def reason(code: str) -> str:
