@@ -72,10 +72,9 @@ def _run(stream: Stream, kind: ChannelKind, stretch: Stretch) -> None:
     except ProviderDown as down:
         stream.give_up()
         _trip(kind, down.reason, down.retry_after, stretch.now())
-    except ledger.LeaseLost:
-        stream.give_up()
-        log.warning("A lease of %s ended while it was used: others send the rest.", kind.value)
     else:
+        if stream.is_fenced:
+            log.warning("A lease of %s ended while it was used: others send the rest.", kind.value)
         lost = stream.lost
         if lost is not None and (lost.retry_after or not stream.accepted):
             _trip(kind, lost.reason, lost.retry_after, stretch.now())
