@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amparo.channels import api
 from amparo.channels.adapter import DeliveryFailed
 from amparo.channels.models import Delivery
-from amparo.channels.services import delivery_reports
+from amparo.channels.services import delivery_reports, ledger, pace
 from amparo.core import journal
 from amparo.core.jobs import Priority
 from tests.channels.conftest import NOW
@@ -114,3 +116,44 @@ def test_a_sending_is_counted_by_channel_and_language(provider: Provider) -> Non
     english, spanish = (share.progress for share in found.shares)
     assert (english.dead, spanish.sent, spanish.arrived, spanish.queued) == (3, 1, 1, 1)
     assert (found.total.sent, found.total.arrived, found.total.dead, found.later) == (1, 1, 3, 1)
+
+
+def test_what_was_kept_for_another_try_is_deleted_when_the_message_is_over(provider: Provider) -> None:
+    provider.answers["p0@example.org"] = [REFUSED]
+    queue(message(), people(1))
+    drain()
+    assert Delivery.objects.get().values
+
+    ledger.sweep(NOW + 2 * HOUR)
+
+    assert Delivery.objects.get().values == {}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's plans are read")
+def test_counting_reads_an_index_alone(provider: Provider) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        api.sending(message(), now=NOW)
+    counting = next(each["sql"] for each in asked if "GROUP BY" in each["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {counting}")
+        plan = " ".join(str(row[3]) for row in cursor.fetchall())
+
+    assert "COVERING INDEX delivery_counted" in plan
+
+
+def test_what_waits_and_nobody_sends_is_told(provider: Provider) -> None:
+    queue(message(), people(1))
+    assert api.troubles(now=NOW) == ()
+
+    [trouble] = api.troubles(now=NOW + timedelta(minutes=2))
+    assert (trouble.kind, trouble.reason, trouble.since) == (api.ChannelKind.EMAIL, "nobody_sends", NOW)
+
+    provider.is_down = True
+    drain()
+    [outage] = api.troubles(now=NOW + timedelta(minutes=2))
+    assert outage.reason == "unreachable"
+
+    provider.is_down = False
+    pace.forget_providers()
+    drain(NOW + timedelta(minutes=3))
+    assert api.troubles(now=NOW + timedelta(minutes=9)) == ()

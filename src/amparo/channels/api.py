@@ -21,6 +21,7 @@ from amparo.channels.queries import (
     Sending,
     Share,
     Switch,
+    Trouble,
     Undelivered,
     is_switched_on,
     recorded_bodies,
@@ -68,6 +69,7 @@ __all__ = [
     "Sending",
     "Share",
     "Switch",
+    "Trouble",
     "Undelivered",
     "ValueMissing",
     "ValueRefused",
@@ -104,6 +106,7 @@ __all__ = [
     "take_inbound",
     "take_join",
     "time_left",
+    "troubles",
     "undelivered",
 ]
 
@@ -228,6 +231,11 @@ def sending(message_id: UUID, *, now: datetime) -> Sending:
 def undelivered(message_id: UUID) -> tuple[Undelivered, ...]:
     """Return what could not be delivered of a message, by channel and reason; never to whom."""
     return queries.undelivered(message_id)
+
+
+def troubles(*, now: datetime) -> tuple[Trouble, ...]:
+    """Return which kinds of channel do not send although messages wait, or whose provider is down."""
+    return queries.troubles(now=now)
 
 
 def send_again(message_id: UUID, *, kind: ChannelKind, reason: str, by: str, now: datetime) -> int:

@@ -1,11 +1,13 @@
 """The gateway process: the only one that can read people's addresses. It sends, and fetches what comes in."""
 
+import asyncio
 import logging
 import signal
 import threading
 from datetime import timedelta
 from types import FrameType
 
+import uvloop
 from django.conf import settings
 from django.core import checks
 from django.db import close_old_connections, connection
@@ -42,6 +44,7 @@ def main(keys_descriptor: int) -> None:
     failed = [found.id or "" for found in checks.run_checks(tags=["channels"]) if found.is_serious()]
     if failed:
         raise GatewayRefused(checks=failed)
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     threads = _threads()

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
 from amparo.channels.domain.kinds import SWITCHED, ChannelKind
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
-from amparo.channels.models import ChannelSwitch, Delivery, RecordedMessage
+from amparo.channels.models import ChannelSwitch, Delivery, Outage, RecordedMessage
 
 _ARRIVED = "arrived"
+_OVERDUE_AFTER = timedelta(minutes=1)
 # What stood in a returned message's values was deleted, and whoever was given up has nobody to be sent to.
 MAY_BE_SENT_AGAIN = Q(correspondent__state=CorrespondentState.CONFIRMED.value) & ~Q(values={})
 
@@ -242,6 +243,36 @@ def reached_after(message_id: UUID, after: UUID | None, limit: int) -> list[UUID
         rows = rows.filter(correspondent_id__gt=after)
     found = rows.order_by("correspondent_id").values_list("correspondent_id", flat=True)[:limit]
     return [each for each in found if each is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why messages of a kind do not leave.
+
+    Attributes:
+        kind: of channel.
+        since: since when.
+        reason: the provider's, a short code; `nobody_sends`: messages wait and no outage is known: is the gateway
+            running, and can it write to its disk?
+    """
+
+    kind: ChannelKind
+    since: datetime
+    reason: str
+
+
+def troubles(*, now: datetime) -> tuple[Trouble, ...]:
+    """Return which kinds of channel do not send although messages wait, or whose provider is down."""
+    found = [
+        Trouble(ChannelKind(row.kind), row.since, row.reason) for row in Outage.objects.order_by("since")
+    ]
+    known = {trouble.kind for trouble in found}
+    for kind in ChannelKind:
+        waiting = Delivery.objects.filter(kind=kind, is_waiting=True, run_at__lte=now - _OVERDUE_AFTER)
+        first = waiting.filter(expires_at__gt=now).order_by("run_at").values_list("run_at", flat=True).first()
+        if first is not None and kind not in known:
+            found.append(Trouble(kind, first, "nobody_sends"))
+    return tuple(found)
 
 
 def recorded_bodies() -> Iterator[str]:

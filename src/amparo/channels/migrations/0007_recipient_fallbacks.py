@@ -85,9 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(
-                fields=["message", "state", "kind", "language", "has_arrived"], name="delivery_counted"
-            ),
+            index=models.Index(fields=["message", "state", "kind", "language"], name="delivery_counted"),
         ),
         migrations.AddIndex(
             model_name="delivery",

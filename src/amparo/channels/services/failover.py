@@ -5,6 +5,7 @@ arrived there already moves after three times that: better twice than never, and
 moves at once.
 """
 
+import logging
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
@@ -17,10 +18,26 @@ from amparo.channels import queries
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery, Outage
+from amparo.channels.services import pace
 from amparo.channels.services.waking import idempotency_key, wake
 from amparo.core.jobs import Priority
 
+log = logging.getLogger(__name__)
+
 CHUNK = 500
+# What may have arrived by the channel that is down moves after so many times the wait.
+_DOUBT_MOVES_AFTER = 3
+
+
+def leave_if_down(kind: ChannelKind, *, now: datetime) -> int:
+    """Use other channels of people who wait for a provider that has been down for long. Return how many moved."""
+    if not pace.is_down_for_long(kind, now=now):
+        return 0
+    is_hopeless = pace.is_down_for_long(kind, now=now, times=_DOUBT_MOVES_AFTER)
+    moved = leave(kind, is_doubt_included=is_hopeless, now=now)
+    if moved:
+        log.warning("%s deliveries go by other channels, as the provider of %s is down.", moved, kind.value)
+    return moved
 
 
 def leave(kind: ChannelKind, *, is_doubt_included: bool, now: datetime) -> int:

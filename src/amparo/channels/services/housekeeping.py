@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery, InboundMessage, JoinRequest, Message
-from amparo.channels.services import ledger, pace, threads
+from amparo.channels.services import failover, ledger, pace, threads
 from amparo.channels.services.waking import wake
 from amparo.core.jobs import Priority
 
@@ -24,6 +24,7 @@ def tidy(kinds: Iterable[ChannelKind], *, now: datetime) -> None:
         is_due = due is not None and due <= now and not pace.breaker_of(kind).rest()
         if is_left or is_due:
             wake(kind, priority=Priority.URGENT, now=now)
+        failover.leave_if_down(kind, now=now)
     ledger.sweep(now)
     threads.forget_idle(now)
     _delete_what_is_over(now)

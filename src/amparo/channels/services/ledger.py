@@ -6,11 +6,13 @@ sent again when the lease ends; so duplicates are bounded, and nothing is lost.
 
 import random
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -25,65 +27,64 @@ from amparo.channels.models import Delivery, Message, Rendering
 from amparo.channels.sender import marked
 from amparo.channels.services import failover
 from amparo.channels.services.correspondents import mark_unreachable
-from amparo.core.errors import AmparoError
 from amparo.core.jobs import Priority
 
 # The lanes of one gateway take turns here: SQLite lets writers that wait sleep for longer and longer.
 _one_writer = Lock()
 _MOST_URGENT_FIRST = sorted(Priority, reverse=True)
-_COLUMNS = (
-    "pk", "message_id", "language", "values", "attempts", "may_have_arrived", "idempotency_key", "fallbacks",
-    "correspondent_id", "correspondent__contact", "correspondent__sealed_address",
-)  # fmt: skip
-
-
-class LeaseLost(AmparoError):
-    """Others own some of our deliveries by now: stop sending at once."""
-
-    code = "DELIVERY_LEASE_LOST"
 
 
 @dataclass(slots=True)
 class Parcel:
-    """One delivery in hand, with what is needed to send it; its address is still closed."""
+    """One delivery in hand, as the database gives it; its address is still closed, its values are not yet read."""
 
     priority: int
     pk: int
     message_id: uuid.UUID
     language: str
-    values: Mapping[str, str]
+    values: str
     attempts: int
     may_have_arrived: bool
     key: str
     fallbacks: str
-    correspondent_id: uuid.UUID | None
+    correspondent: uuid.UUID | str | None
     contact: bytes | None
     sealed: bytes | None
     wording: Wording | None = None
     expires_at: datetime | None = None
 
+    def correspondent_id(self) -> uuid.UUID | None:
+        """Return whom it goes to; None: they were forgotten."""
+        return uuid.UUID(self.correspondent) if isinstance(self.correspondent, str) else self.correspondent
+
 
 @dataclass
 class Hand:
-    """What one run of a gateway holds: deliveries that nobody else may send until the lease ends."""
+    """What one run of a gateway holds: deliveries that nobody else may send until the lease ends.
+
+    `is_fenced`: others own some of it, as the lease ended meanwhile. Nothing more may be sent then; what was ours
+    is written all the same.
+    """
 
     kind: ChannelKind
     lease: timedelta
     owner: uuid.UUID = field(default_factory=uuid.uuid4)
     lease_until: datetime | None = None
     held: set[int] = field(default_factory=set)
+    is_fenced: bool = False
     # The messages known so far, for as long as something of them is in hand.
     _wordings: dict[uuid.UUID, tuple[datetime, dict[str, Wording]]] = field(default_factory=dict)
 
     def claim(self, limit: int, *, now: datetime) -> list[Parcel]:
         """Take the most urgent deliveries that are due, whichever message they belong to."""
-        with one_writer(), transaction.atomic():
+        with writing():
             parcels = self._due(limit, now)
             if parcels:
                 if not self.held or self.lease_until is None:
                     self.lease_until = now + self.lease
-                Delivery.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(
-                    state=DeliveryState.SENDING, owner=self.owner, lease_until=self.lease_until
+                keys = [parcel.pk for parcel in parcels]
+                _update(
+                    keys, "state = 'sending', owner = %s, lease_until = %s", [self.owner, self.lease_until]
                 )
         self.held.update(parcel.pk for parcel in parcels)
         return parcels
@@ -100,19 +101,20 @@ class Hand:
 
     def _due(self, limit: int, now: datetime) -> list[Parcel]:
         parcels: list[Parcel] = []
-        for priority in _MOST_URGENT_FIRST:
-            if len(parcels) >= limit:
-                break
-            rows = self._rows(priority, now).order_by("run_at", "pk")
-            if connection.features.has_select_for_update_skip_locked:
-                rows = rows.select_for_update(skip_locked=True, of=("self",))
-            parcels += [
-                Parcel(int(priority), *row) for row in rows.values_list(*_COLUMNS)[: limit - len(parcels)]
-            ]
+        lock = _SKIPPING if connection.features.has_select_for_update_skip_locked else ""
+        with connection.cursor() as cursor:
+            for priority in _MOST_URGENT_FIRST:
+                if len(parcels) >= limit:
+                    break
+                wanted = [self.kind.value, int(priority), *_stored([now, now]), limit - len(parcels)]
+                cursor.execute(_CLAIM + lock, wanted)
+                parcels += [Parcel(int(priority), *row) for row in cursor.fetchall()]
         self._word(parcels)
         return parcels
 
     def _word(self, parcels: Iterable[Parcel]) -> None:
+        for parcel in parcels:
+            parcel.message_id = _id_of(parcel.message_id)
         wanted = {parcel.message_id for parcel in parcels}
         if not wanted <= self._wordings.keys():
             self._wordings = _wordings_of(wanted)
@@ -133,54 +135,46 @@ class Hand:
             answers: what became of deliveries in hand.
             now: the time.
             cancelled: messages of which nothing is tried again.
-
-        Raises:
-            LeaseLost: others own some of them; what was ours is written all the same.
         """
-        with one_writer(), transaction.atomic():
+        with writing():
             written = self._write_sent([pair for pair in answers if isinstance(pair[1], Accepted)])
             for parcel, answer in answers:
                 if isinstance(answer, DeliveryFailed):
-                    written += self._write_failed(
-                        parcel, answer, now, is_cancelled=parcel.message_id in cancelled
-                    )
-        self.held.difference_update(parcel.pk for parcel, _ in answers)
-        if written < len(answers):
-            raise LeaseLost
+                    is_cancelled = parcel.message_id in cancelled
+                    written += self._write_failed(parcel, answer, now, is_cancelled=is_cancelled)
+        self.held.difference_update([parcel.pk for parcel, _ in answers])
+        self.is_fenced = self.is_fenced or written < len(answers)
 
     def renew(self, now: datetime) -> None:
-        """Renew the lease when half of it is over.
-
-        Raises:
-            LeaseLost: others own some of what we hold.
-        """
-        if not self.held or self.lease_until is None or self.lease_until - now > self.lease / 2:
+        """Renew the lease when half of it is over."""
+        if not self.is_due_to_renew(now):
             return
         self.lease_until = now + self.lease
-        with one_writer():
-            renewed = Delivery.objects.filter(owner=self.owner, state=DeliveryState.SENDING).update(
-                lease_until=self.lease_until
-            )
-        if renewed < len(self.held):
-            raise LeaseLost
+        with writing():
+            ours = Delivery.objects.filter(owner=self.owner, state=DeliveryState.SENDING)
+            renewed = ours.update(lease_until=self.lease_until)
+        self.is_fenced = self.is_fenced or renewed < len(self.held)
+
+    def is_due_to_renew(self, now: datetime) -> bool:
+        """Tell whether half of the lease is over."""
+        return bool(self.held) and self.lease_until is not None and self.lease_until - now <= self.lease / 2
 
     def give_back(self, parcels: Iterable[Parcel], *, now: datetime) -> None:
         """Release what was not tried, without counting an attempt."""
-        keys = {parcel.pk for parcel in parcels}
+        keys = [parcel.pk for parcel in parcels]
         if keys:
-            with one_writer():
+            with writing():
                 self._ours(keys).update(state=DeliveryState.QUEUED, owner=None, lease_until=None, run_at=now)
-        self.held -= keys
+        self.held.difference_update(keys)
 
     def drop(self, parcels: Iterable[Parcel], state: DeliveryState) -> None:
         """Close deliveries that may not leave any more: expired, cancelled, or without an address."""
-        keys = {parcel.pk for parcel in parcels}
+        keys = [parcel.pk for parcel in parcels]
         if keys:
-            with one_writer():
-                self._ours(keys).update(
-                    state=state, owner=None, lease_until=None, values={}, fallbacks="", reason=state.value
-                )
-        self.held -= keys
+            closed = {"state": state, "owner": None, "lease_until": None, "reason": state.value}
+            with writing():
+                self._ours(keys).update(values={}, fallbacks="", **closed)
+        self.held.difference_update(keys)
 
     def _ours(self, keys: Collection[int]) -> QuerySet[Delivery]:
         return Delivery.objects.filter(pk__in=keys, owner=self.owner)
@@ -188,17 +182,17 @@ class Hand:
     def _write_sent(self, accepted: Sequence[tuple[Parcel, Answer]]) -> int:
         """What may need another channel later keeps its values until its message is over."""
         named = [
-            (answer.reference, parcel.pk, self.owner)
+            (answer.reference[:128], parcel.pk, *_stored([self.owner]))
             for parcel, answer in accepted
             if isinstance(answer, Accepted) and answer.reference
         ]
         if named:
-            _write_references(named)
+            with connection.cursor() as cursor:
+                cursor.executemany(_NAME, named)
         last = [parcel.pk for parcel, _ in accepted if not parcel.fallbacks]
         others = [parcel.pk for parcel, _ in accepted if parcel.fallbacks]
-        sent = {"state": DeliveryState.SENT, "owner": None, "lease_until": None}
-        written = self._ours(last).update(values={}, **sent) if last else 0
-        return written + (self._ours(others).update(**sent) if others else 0)
+        written = _update(last, f"{_SENT}, \"values\" = '{{}}'", [], self.owner)
+        return written + _update(others, _SENT, [], self.owner)
 
     def _write_failed(
         self, parcel: Parcel, failure: DeliveryFailed, now: datetime, *, is_cancelled: bool
@@ -210,7 +204,7 @@ class Hand:
         written = self._ours([parcel.pk]).update(
             state=DeliveryState.CANCELLED if is_cancelled else state,
             attempts=attempts,
-            reason=failure.reason,
+            reason=failure.reason[:32],
             run_at=now if is_over else now + pause,
             may_have_arrived=parcel.may_have_arrived or failure.may_have_arrived,
             owner=None,
@@ -219,23 +213,66 @@ class Hand:
         )
         if not written:
             return 0
-        if failure.permanent and failure.is_address_at_fault and parcel.correspondent_id:
-            mark_unreachable(parcel.correspondent_id, reason=failure.reason, now=now)
+        whom = parcel.correspondent_id()
+        if failure.permanent and failure.is_address_at_fault and whom is not None:
+            mark_unreachable(whom, reason=failure.reason, now=now)
         if is_over and parcel.fallbacks and not is_cancelled:
             failover.pass_on([parcel.pk], now=now)
         return written
 
 
+_SKIPPING = " FOR UPDATE OF d SKIP LOCKED"
+_CLAIM = """
+SELECT d.id, d.message_id, d.language, d."values", d.attempts, d.may_have_arrived, d.idempotency_key, d.fallbacks,
+       d.correspondent_id, c.contact, c.sealed_address
+FROM channels_delivery d LEFT JOIN channels_correspondent c ON c.id = d.correspondent_id
+WHERE d.kind = %s AND d.is_waiting AND d.priority = %s AND d.run_at <= %s AND d.expires_at > %s
+ORDER BY d.run_at, d.id LIMIT %s"""
+_SENT = "state = 'sent', owner = NULL, lease_until = NULL"
+_NAME = "UPDATE channels_delivery SET reference = %s WHERE id = %s AND owner = %s"
+
+
+def _update(keys: Sequence[int], change: str, values: Sequence[Any], owner: uuid.UUID | None = None) -> int:
+    """Change rows by their keys, of one owner alone if it is given; return how many. Written out, as it runs often."""
+    if not keys:
+        return 0
+    fence = " AND owner = %s" if owner is not None else ""
+    statement = f"UPDATE channels_delivery SET {change} WHERE id IN ({','.join(map(str, keys))}){fence}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _stored([*values, *([owner] if owner is not None else [])]))
+        return int(cursor.rowcount)
+
+
+def _stored(values: Sequence[Any]) -> list[Any]:
+    """Return ids and times as this database takes them."""
+    return [
+        connection.ops.adapt_datetimefield_value(value)
+        if isinstance(value, datetime)
+        else value.hex
+        if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field
+        else value
+        for value in values
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _id_of(stored: uuid.UUID | str) -> uuid.UUID:
+    return uuid.UUID(stored) if isinstance(stored, str) else stored
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Be the one thread of this process that writes, in one transaction; inside another it joins that."""
+    if connection.in_atomic_block:
+        yield
+    else:
+        with one_writer(), transaction.atomic():
+            yield
+
+
 def one_writer() -> AbstractContextManager[object]:
     """Let one thread of this process write at a time on SQLite; PostgreSQL needs no turns."""
     return _one_writer if connection.vendor == "sqlite" else nullcontext()
-
-
-def _write_references(named: Sequence[tuple[str, int, uuid.UUID]]) -> None:
-    owner = Delivery._meta.get_field("owner")  # noqa: SLF001 — documented
-    rows = [(name[:128], key, owner.get_db_prep_value(whose, connection)) for name, key, whose in named]
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE channels_delivery SET reference = %s WHERE id = %s AND owner = %s", rows)
 
 
 def _wordings_of(wanted: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[datetime, dict[str, Wording]]]:
@@ -269,7 +306,7 @@ def reclaim(now: datetime, *, lease: timedelta) -> int:
     left = Delivery.objects.filter(over, state=DeliveryState.SENDING)
     if not left.exists():  # a look waits for nobody, a write for every other writer
         return 0
-    with one_writer():
+    with writing():
         return left.update(
             state=DeliveryState.QUEUED, owner=None, lease_until=None, run_at=now, may_have_arrived=True
         )
@@ -284,7 +321,7 @@ def sweep(now: datetime) -> int:
     for message_id in Message.objects.filter(expires_at__lte=now, is_swept=False).values_list(
         "pk", flat=True
     ):
-        with one_writer(), transaction.atomic():
+        with writing():
             own = Delivery.objects.filter(message_id=message_id)
             waiting = own.filter(state__in=[DeliveryState.QUEUED, DeliveryState.FAILED])
             late += waiting.update(state=DeliveryState.EXPIRED, reason="expired")

@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 # After this long a run makes room for other work of the process, and another run goes on.
 RUN_S = 3.0
-_MUST_HAVE_ARRIVED = 3
 
 
 def send_due(
@@ -48,7 +47,7 @@ def send_due(
     ledger.sweep(now)
     stretch = Stretch(now)
     is_more = _send(kind, way, stretch)
-    _leave_who_is_down(kind, stretch.now())
+    failover.leave_if_down(kind, now=stretch.now())
     _see_to_the_rest(kind, is_more=is_more, rest=pace.breaker_of(kind).rest(), now=now)
 
 
@@ -72,10 +71,9 @@ def _run(stream: Stream, kind: ChannelKind, stretch: Stretch) -> None:
     except ProviderDown as down:
         stream.give_up()
         _trip(kind, down.reason, down.retry_after, stretch.now())
-    except ledger.LeaseLost:
-        stream.give_up()
-        log.warning("A lease of %s ended while it was used: others send the rest.", kind.value)
     else:
+        if stream.is_fenced:
+            log.warning("A lease of %s ended while it was used: others send the rest.", kind.value)
         lost = stream.lost
         if lost is not None and (lost.retry_after or not stream.accepted):
             _trip(kind, lost.reason, lost.retry_after, stretch.now())
@@ -85,16 +83,6 @@ def _trip(kind: ChannelKind, reason: str, asked: timedelta | None, now: datetime
     pace.breaker_of(kind).trip(asked)
     pace.note_outage(kind, reason, now=now)
     log.warning("The provider of %s is down: %s", kind.value, reason)
-
-
-def _leave_who_is_down(kind: ChannelKind, now: datetime) -> None:
-    """Use other channels of people who wait for a provider that has been down for long."""
-    if not pace.breaker_of(kind).rest() or not pace.is_down_for_long(kind, now=now):
-        return
-    is_hopeless = pace.is_down_for_long(kind, now=now, times=_MUST_HAVE_ARRIVED)
-    moved = failover.leave(kind, is_doubt_included=is_hopeless, now=now)
-    if moved:
-        log.warning("%s deliveries go by other channels, as the provider of %s is down.", moved, kind.value)
 
 
 def _see_to_the_rest(kind: ChannelKind, *, is_more: bool, rest: timedelta, now: datetime) -> None:

@@ -7,6 +7,7 @@ repeated when the process is killed.
 """
 
 import asyncio
+import json
 import logging
 import time
 from collections import deque
@@ -148,12 +149,16 @@ class Stream:
         self._looks = 0
         self._is_ending = False
         self._is_held = False
-        self._is_fenced = False
         self._fault: Exception | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._recent: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=32)
         self.accepted = 0
         self.lost: DeliveryFailed | None = None
+
+    @property
+    def is_fenced(self) -> bool:
+        """Whether the lease ended while it was used."""
+        return self._hand.is_fenced
 
     def prepare(self) -> bool:
         """Claim the first messages; tell whether there are any. In the thread that keeps the ledger."""
@@ -165,14 +170,12 @@ class Stream:
     def give_up(self) -> None:
         """Give back everything that was not tried. In the thread that keeps the ledger."""
         self._hand.give_back(self._ready, now=self._stretch.now())
-        self._ready = _Ready()
 
     async def run(self) -> None:
         """Send until nothing is left, the time is over, or the provider is lost.
 
         Raises:
             ProviderDown: there is no connection; nothing was sent.
-            LeaseLost: others own some of what we held.
             LedgerNotWritten: what was sent could not be written.
         """
         async with self._way.adapter.connect() as connection:
@@ -220,7 +223,7 @@ class Stream:
             parcel = self._ready.pop()
             if parcel.expires_at is None or parcel.expires_at <= now:
                 self._dropped.append((parcel, DeliveryState.EXPIRED))
-            elif parcel.message_id in self._cancelled or parcel.correspondent_id is None:
+            elif parcel.message_id in self._cancelled or parcel.correspondent is None:
                 self._dropped.append((parcel, DeliveryState.CANCELLED))
             elif self._bucket is not None and (wait := self._bucket.take()):
                 self._ready.put_back(parcel)
@@ -238,16 +241,16 @@ class Stream:
         return self._looks >= 0
 
     def _outgoing(self, parcel: Parcel) -> Outgoing | DeliveryFailed:
-        wording, values = parcel.wording, parcel.values
+        wording, values = parcel.wording, _values_of(parcel.values)
+        if wording is None or parcel.correspondent is None:
+            return DeliveryFailed(permanent=True, reason="no_wording")
         try:
-            if parcel.contact is not None and parcel.correspondent_id is not None:
-                address = self._open_contact(parcel.correspondent_id, bytes(parcel.contact))
+            if parcel.contact is not None:
+                address = self._open_contact(_bytes_of(parcel.correspondent), parcel.contact)
             else:
                 address = open_sealed_address(self._way.keyring, bytes(parcel.sealed or b""))
         except DoesNotOpen:
             return DeliveryFailed(permanent=True, reason="address_does_not_open")
-        if wording is None:
-            return DeliveryFailed(permanent=True, reason="no_wording")
         return Outgoing(
             address=address,
             key=parcel.key,
@@ -306,6 +309,7 @@ class Stream:
                 await self._wait_for_the_ledger(error, failing_since)
                 continue
             failing_since, self._is_held, self._unwritten = None, False, 0
+            self._is_ending = self._is_ending or self._hand.is_fenced
             self._ready.add(parcels)
             self._recent.append((time.monotonic(), self.accepted))
             self._looks = 1
@@ -317,8 +321,6 @@ class Stream:
             await asyncio.sleep(_TURN_EVERY_S)
         if self._fault is not None:
             raise self._fault
-        if self._is_fenced:
-            raise ledger.LeaseLost
 
     def _work(self) -> "_Work":
         """Return what the ledger is told and asked next."""
@@ -327,7 +329,7 @@ class Stream:
         self._unwritten = len(answers)
         self._looks = 0
         wanted = self._wanted()
-        may_claim = not (self._is_ending or self._is_held or self._is_fenced)
+        may_claim = not (self._is_ending or self._is_held)
         return _Work(
             answers,
             dropped,
@@ -362,37 +364,33 @@ class Stream:
         await asyncio.sleep(_AGAIN_AFTER_S)
 
     def _turn(self, work: "_Work") -> list[Parcel]:
-        """Do what the ledger needs, in the thread that keeps it; what is written is taken off the work."""
+        """Do what the ledger needs, in the thread that keeps it and in one transaction."""
         hand, now = self._hand, self._stretch.now()
         self._look(work.messages)
-        try:
-            self._write(work, now)
-            if not self._is_fenced:
-                hand.renew(now)
-        except ledger.LeaseLost:
-            self._is_fenced = self._is_ending = True
-        if work.is_last:
-            hand.give_back(self._ready, now=now)
-            self._ready = _Ready()
-        if not work.claim or self._is_ending:
+        may_claim = bool(work.claim) and not self._is_ending
+        has_work = bool(work.answers or work.dropped or work.is_last or hand.is_due_to_renew(now))
+        if not has_work and not (may_claim and hand.is_due(now)):
             return []
-        parcels = hand.claim(work.claim, now=now)
-        self._look(work.messages | {parcel.message_id for parcel in parcels})
+        with ledger.writing():
+            self._write(work, now)
+            parcels = hand.claim(work.claim, now=now) if may_claim and not hand.is_fenced else []
+        work.answers.clear()
+        work.dropped.clear()
+        if parcels:
+            self._look(work.messages | {parcel.message_id for parcel in parcels})
         return parcels
 
     def _write(self, work: "_Work", now: datetime) -> None:
-        has_accepted = any(isinstance(answer, Accepted) for _, answer in work.answers)
-        try:
-            if work.answers:
-                self._hand.record(work.answers, now=now, cancelled=self._cancelled)
-        except ledger.LeaseLost:
-            self._is_fenced = self._is_ending = True  # written as far as it was ours
-        work.answers.clear()
-        if has_accepted:
-            pace.note_well(self._hand.kind)
+        hand = self._hand
+        if work.answers:
+            hand.record(work.answers, now=now, cancelled=self._cancelled)
+            if any(isinstance(answer, Accepted) for _, answer in work.answers):
+                pace.note_well(hand.kind)
         for state in {state for _, state in work.dropped}:
-            self._hand.drop([parcel for parcel, each in work.dropped if each is state], state)
-        work.dropped.clear()
+            hand.drop([parcel for parcel, each in work.dropped if each is state], state)
+        if work.is_last:
+            hand.give_back(self._ready, now=now)
+        hand.renew(now)
 
     def _look(self, message_ids: set[UUID]) -> None:
         """Learn which messages were stopped."""
@@ -408,3 +406,11 @@ class Stream:
             rate = min(rate, self._bucket.rate)
         least = min(2 * self._way.adapter.concurrency, BATCH)
         return int(min(max(rate * _AHEAD_S, least), 2 * BATCH))
+
+
+def _values_of(stored: str) -> dict[str, str]:
+    return {} if stored == "{}" else json.loads(stored)
+
+
+def _bytes_of(key: UUID | str) -> bytes:
+    return bytes.fromhex(key) if isinstance(key, str) else key.bytes

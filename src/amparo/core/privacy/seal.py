@@ -132,13 +132,13 @@ class Keyring:
         except (CryptoError, ValueError, TypeError) as error:
             raise DoesNotOpen from error
 
-    def contact_opener(self) -> Callable[[UUID, bytes], str]:
-        """Return `decrypt_contact` for many contacts in a row."""
+    def contact_opener(self) -> Callable[[bytes, bytes], str]:
+        """Return what `decrypt_contact` does, for many in a row, by the bytes of a correspondent's id."""
         decrypt = Aead(self.contacts).decrypt
 
-        def open_contact(correspondent_id: UUID, encrypted: bytes) -> str:
+        def open_contact(correspondent_id: bytes, encrypted: bytes) -> str:
             try:
-                return decrypt(encrypted, correspondent_id.bytes).decode()
+                return decrypt(encrypted, correspondent_id).decode()
             except (CryptoError, ValueError, TypeError) as error:
                 raise DoesNotOpen from error
 
