@@ -1,111 +1,25 @@
 """From a queued message to a message that left: once, in time, and never after it was stopped."""
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from uuid import UUID
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
-from asgiref.sync import sync_to_async
-from pytest_django import Settings
 
 from amparo.channels import adapter as edge
 from amparo.channels import api
-from amparo.channels.adapter import Accepted, Answer, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.adapter import Accepted, DeliveryFailed
 from amparo.channels.domain.states import CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery
 from amparo.channels.services import housekeeping, ledger, sending
 from amparo.core import clock, jobs, journal
 from amparo.core.jobs import Priority
 from amparo.core.models import Job
-from amparo.core.privacy.seal import Keyring
 from amparo.network.api import NetworkSettings
 from tests.channels.conftest import NOW
+from tests.channels.delivering import HOUR, Provider, drain, message, people, queue
 
 pytestmark = pytest.mark.django_db
-
-HOUR = timedelta(hours=1)
-
-
-@dataclass
-class Provider:
-    """A provider that answers as a test says; an adapter of the edge of the machine."""
-
-    concurrency: int = 1
-    sent: list[Outgoing] = field(default_factory=list)
-    answers: dict[str, list[Answer]] = field(default_factory=dict)
-    is_down: bool = False
-    connections: int = 0
-    meanwhile: Callable[[], object] = lambda: None
-
-    @asynccontextmanager
-    async def connect(self) -> AsyncIterator["Provider"]:
-        self.connections += 1
-        if self.is_down:
-            raise ProviderDown("unreachable")
-        yield self
-
-    async def send(self, outgoing: Outgoing) -> Answer:
-        waiting = self.answers.get(outgoing.address, [])
-        answer = waiting.pop(0) if waiting else Accepted()
-        if isinstance(answer, Accepted):
-            self.sent.append(outgoing)
-        await sync_to_async(self.meanwhile)()
-        return answer
-
-    @property
-    def reached(self) -> list[str]:
-        return [outgoing.address for outgoing in self.sent]
-
-
-_providers: list[Provider] = []
-
-
-def current_provider() -> Provider:
-    return _providers[-1]
-
-
-@pytest.fixture
-def provider(gateway: Keyring, settings: Settings) -> Provider:
-    settings.CHANNEL_ADAPTERS = {"email": f"{__name__}.current_provider"}
-    _providers[:] = [Provider()]
-    return _providers[-1]
-
-
-def people(number: int) -> list[UUID]:
-    return [
-        api.register_correspondent(
-            kind=api.ChannelKind.EMAIL, address=f"p{each}@example.org", language="es", now=NOW
-        )
-        for each in range(number)
-    ]
-
-
-def message(expires_in: timedelta = 2 * HOUR, body: str = "A van. {unsubscribe_url}") -> UUID:
-    return api.create_message(
-        purpose="alert",
-        renderings={
-            "en": api.Rendering("Confirmed", body),
-            "es": api.Rendering("Confirmado", "Una camioneta."),
-        },
-        now=NOW,
-        expires_at=NOW + expires_in,
-    )
-
-
-def queue(
-    message_id: UUID, whom: list[UUID], priority: Priority = Priority.ROUTINE, language: str = "en"
-) -> int:
-    recipients = (
-        api.Recipient(each, language, {"unsubscribe_url": f"https://red.example/u/{each}"}) for each in whom
-    )
-    return api.queue_deliveries(message_id=message_id, recipients=recipients, priority=priority, now=NOW)
-
-
-def drain(now: datetime = NOW) -> None:
-    assert jobs.run_all(now=now, queues=("gateway",)).failed == []
 
 
 def test_each_gets_the_message_in_the_own_language(provider: Provider) -> None:

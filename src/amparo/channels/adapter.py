@@ -58,7 +58,13 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider has taken the message and answers for it."""
+    """The provider has taken the message and answers for it.
+
+    Attributes:
+        reference: the provider's own name of the message, where a later report names it so; at most 128 characters.
+    """
+
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

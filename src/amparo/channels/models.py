@@ -75,6 +75,8 @@ class Message(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     # Which messages replace each other, and which page belongs to this one (`domain/about.py`); empty: none does.
     about = models.JSONField(default=dict)
+    # Whether what its deliveries held for one person was deleted when it was over.
+    is_swept = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -115,12 +117,15 @@ class Delivery(models.Model):
 
     States and moves: `domain/states.py`. `sending` means leased to `owner` until `lease_until`; results are recorded
     only by the owner. `may_have_arrived`: a try ended without our learning how. `has_arrived`: the provider reports so.
+    `reference`: the provider's own name of the message. `fallbacks`: the hexadecimal ids of the person's correspondents
+    on other channels, in their order, with a comma between them.
 
-    Privacy: internal; opaque ids, and values such as a link that ends a subscription, dropped when it is over.
+    Privacy: internal; opaque ids, and values such as a link that ends a subscription, dropped when the message is over,
+        or as soon as it was sent where there is no other channel that might need them.
     Retention: with its message.
     """
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     correspondent = models.ForeignKey(
         Correspondent, on_delete=models.SET_NULL, null=True, related_name="deliveries"
     )
@@ -147,6 +152,8 @@ class Delivery(models.Model):
     may_have_arrived = models.BooleanField(default=False)
     has_arrived = models.BooleanField(default=False)
     reason = models.CharField(max_length=32, blank=True)
+    reference = models.CharField(max_length=128, null=True)  # noqa: DJ001 — only those with one are in the index
+    fallbacks = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [
@@ -166,6 +173,11 @@ class Delivery(models.Model):
                 name="delivery_next",
                 condition=Q(is_waiting=True),
             ),
+            # Counting by state, channel and language, and finding the dead, without reading the rows.
+            models.Index(fields=["message", "state", "kind", "language"], name="delivery_counted"),
+            models.Index(
+                fields=["reference"], name="delivery_reference", condition=Q(reference__isnull=False)
+            ),
             models.Index(
                 fields=["lease_until"], name="delivery_leased", condition=Q(lease_until__isnull=False)
             ),
@@ -173,6 +185,21 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+
+class Outage(models.Model):
+    """A provider who can't be reached, or does not let us in, since when and why. No row: all is well.
+
+    Privacy: none.
+    Retention: until the provider takes a message again.
+    """
+
+    kind = models.CharField(max_length=16, primary_key=True, choices=_KINDS)
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reason}"
 
 
 class Thread(models.Model):

@@ -25,6 +25,7 @@ class Progress:
         cancelled: stopped by us before it left.
         expired: too late before it could leave.
         arrived: of those sent, how many have arrived as far as a provider reports it; mail servers never do.
+        moved: handed to the person's next channel, where a delivery of its own is counted.
     """
 
     queued: int
@@ -34,6 +35,7 @@ class Progress:
     cancelled: int
     expired: int
     arrived: int = 0
+    moved: int = 0
 
     @property
     def is_finished(self) -> bool:
@@ -109,6 +111,7 @@ def _progress(counts: Counter[DeliveryState], arrived: int) -> Progress:
         cancelled=counts[DeliveryState.CANCELLED],
         expired=counts[DeliveryState.EXPIRED],
         arrived=arrived,
+        moved=counts[DeliveryState.MOVED],
     )
 
 

@@ -29,6 +29,19 @@ def record_failure(payload: Payload, run: Run) -> None:
     )
 
 
+@handler("channels.record_by_reference", queue="gateway")
+def record_by_reference(payload: Payload, run: Run) -> None:
+    """Record a delivery report whose message our own ledger did not know by the provider's name yet."""
+    delivery_reports.record_by_reference(
+        ChannelKind(payload["kind"]),
+        payload["reference"],
+        has_arrived=payload["has_arrived"],
+        is_address_at_fault=payload["is_address_at_fault"],
+        now=run.now,
+        tries=payload["tries"],
+    )
+
+
 @handler("channels.confirm", queue="gateway")
 def confirm(payload: Payload, run: Run) -> None:
     """Re-encrypt a confirmed address and merge it with an earlier one that is the same."""

@@ -27,5 +27,6 @@ def test_only_a_sender_can_have_sent() -> None:
 
 
 def test_what_is_over_stays_over() -> None:
-    for state in (DeliveryState.DEAD, DeliveryState.CANCELLED, DeliveryState.EXPIRED):
+    for state in (DeliveryState.MOVED, DeliveryState.CANCELLED, DeliveryState.EXPIRED):
         assert DELIVERY_MOVES[state] == frozenset()
+    assert DELIVERY_MOVES[DeliveryState.DEAD] == {DeliveryState.QUEUED}, "by a person alone"

@@ -40,13 +40,21 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    MOVED = "moved"
 
 
-# From a state to those that may follow. `failed` waits for its next try; a state without followers is final.
+# From a state to those that may follow. `failed` waits for its next try; a state without followers is final. `moved`:
+# the person's next channel has a delivery of its own instead. From `dead` a person may send one to its queue again.
 DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
     {
         DeliveryState.QUEUED: frozenset(
-            {DeliveryState.SENDING, DeliveryState.CANCELLED, DeliveryState.EXPIRED, DeliveryState.DEAD}
+            {
+                DeliveryState.SENDING,
+                DeliveryState.CANCELLED,
+                DeliveryState.EXPIRED,
+                DeliveryState.DEAD,
+                DeliveryState.MOVED,
+            }
         ),
         DeliveryState.SENDING: frozenset(
             {
@@ -56,15 +64,23 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyT
                 DeliveryState.QUEUED,
                 DeliveryState.CANCELLED,
                 DeliveryState.EXPIRED,
+                DeliveryState.MOVED,
             }
         ),
         DeliveryState.FAILED: frozenset(
-            {DeliveryState.SENDING, DeliveryState.CANCELLED, DeliveryState.EXPIRED, DeliveryState.DEAD}
+            {
+                DeliveryState.SENDING,
+                DeliveryState.CANCELLED,
+                DeliveryState.EXPIRED,
+                DeliveryState.DEAD,
+                DeliveryState.MOVED,
+            }
         ),
-        DeliveryState.SENT: frozenset({DeliveryState.DEAD}),
-        DeliveryState.DEAD: frozenset(),
+        DeliveryState.SENT: frozenset({DeliveryState.DEAD, DeliveryState.MOVED}),
+        DeliveryState.DEAD: frozenset({DeliveryState.QUEUED}),
         DeliveryState.CANCELLED: frozenset(),
         DeliveryState.EXPIRED: frozenset(),
+        DeliveryState.MOVED: frozenset(),
     }
 )
 

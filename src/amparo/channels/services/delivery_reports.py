@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery
 from amparo.channels.services.correspondents import mark_unreachable
@@ -51,3 +52,33 @@ def _mark_dead(delivery: Delivery, *, is_address_at_fault: bool, now: datetime) 
     latest = reported.order_by("-pk").values_list("reason", flat=True)[:FAILURES_IN_A_ROW]
     if is_address_at_fault or list(latest) == [_RETURNED] * FAILURES_IN_A_ROW:
         mark_unreachable(delivery.correspondent_id, reason=_RETURNED, now=now)
+
+
+def record_by_reference(
+    kind: ChannelKind,
+    reference: str,
+    *,
+    has_arrived: bool,
+    is_address_at_fault: bool = False,
+    now: datetime,
+    tries: int = 3,
+) -> None:
+    """Record a report that names a message as the provider does, by `Accepted.reference`.
+
+    An unknown reference may be one that our own ledger has not written yet: it is looked for again, a few times.
+    """
+    found = Delivery.objects.filter(reference=reference, kind=kind).values_list("idempotency_key", flat=True)
+    key = found.first()
+    if key is not None and has_arrived:
+        record_arrival(key)
+    elif key is not None:
+        record_failure(key, is_address_at_fault=is_address_at_fault, now=now)
+    elif reference and tries > 1:
+        payload = {
+            "kind": kind.value,
+            "reference": reference,
+            "has_arrived": has_arrived,
+            "is_address_at_fault": is_address_at_fault,
+            "tries": tries - 1,
+        }
+        jobs.enqueue("channels.record_by_reference", payload, now=now, run_at=now + _SENT_BY_THEN)

@@ -61,7 +61,7 @@ class Batch:
             LeaseLost: others own some of them; what was ours is written all the same.
         """
         answers, self._answers = self._answers, []
-        accepted = [delivery.pk for delivery, answer in answers if isinstance(answer, Accepted)]
+        accepted = [(delivery, answer) for delivery, answer in answers if isinstance(answer, Accepted)]
         failed = [(delivery, answer) for delivery, answer in answers if isinstance(answer, DeliveryFailed)]
         self._open -= {delivery.pk for delivery, _ in answers}
         with _one_writer, transaction.atomic():
@@ -85,10 +85,12 @@ class Batch:
     def _ours(self, keys: set[int]) -> QuerySet[Delivery]:
         return Delivery.objects.filter(pk__in=keys, owner=self.owner)
 
-    def _write_sent(self, accepted: list[int]) -> int:
-        return self._ours(set(accepted)).update(
-            state=DeliveryState.SENT, owner=None, lease_until=None, values={}
-        )
+    def _write_sent(self, accepted: list[tuple[Delivery, Accepted]]) -> int:
+        keys = {delivery.pk for delivery, _ in accepted}
+        for delivery, answer in accepted:
+            if answer.reference:
+                self._ours({delivery.pk}).update(reference=answer.reference)
+        return self._ours(keys).update(state=DeliveryState.SENT, owner=None, lease_until=None, values={})
 
     def _renew(self, now: datetime) -> int:
         self.lease_until = now + self.lease

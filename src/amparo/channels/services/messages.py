@@ -69,11 +69,22 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets a message, in which language, with which values for the slots."""
+    """Who gets a message, in which language, with which values for the slots.
+
+    Attributes:
+        correspondent_id: the address by which they want it first.
+        language: a tag.
+        values: for the slots of the renderings.
+        fallbacks: the same person's correspondents on other channels, in their order of preference; used one after
+            the other when a channel fails.
+        not_before: when their quiet hours end; None: at once.
+    """
 
     correspondent_id: UUID
     language: str
     values: Mapping[str, str]
+    fallbacks: tuple[UUID, ...] = ()
+    not_before: datetime | None = None
 
 
 @transaction.atomic
@@ -209,7 +220,8 @@ def _rows(
             values=dict(recipient.values),
             state=DeliveryState.QUEUED,
             priority=priority,
-            run_at=now,
+            run_at=now if recipient.not_before is None else max(now, recipient.not_before),
+            fallbacks=",".join(each.hex for each in recipient.fallbacks),
             expires_at=content.message.expires_at,
             idempotency_key=idempotency_key(content.message.pk, correspondent.pk),
         )
