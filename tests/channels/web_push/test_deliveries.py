@@ -143,7 +143,9 @@ def test_what_waits_goes_to_a_browsers_new_address(service: PushService, gateway
     assert "endpoint" not in str(journal.about(person))
 
 
-def test_a_merged_browser_that_moves_leaves_nobody_elses_address(service: PushService, gateway: Keyring) -> None:
+def test_a_merged_browser_that_moves_leaves_nobody_elses_address(
+    service: PushService, gateway: Keyring
+) -> None:
     address, _browser = service.subscribe(gateway.push_public_key())
     first, second = confirmed(address), confirmed(address)
     api.forget_correspondent(first, NOW)
