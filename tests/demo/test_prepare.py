@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from amparo.alerts.models import Subscription
 from amparo.channels import api as channels
+from amparo.channels.models import RecordedMessage
 from amparo.core.privacy.seal import Keyring
 from amparo.demo import api as demonstration
 from amparo.demo.domain import weekend
@@ -56,6 +58,16 @@ def test_personas_are_members_with_words_for_both_languages(cast: people.Cast) -
 
     assert handles == ["alma", "ines", "dani", "vera", "emilio", "ofelia"]
     assert all(persona.tries_en and persona.tries_es for persona in cast.personas)
+
+
+def test_browsers_get_alerts_on_their_screens(cast: people.Cast, gateway: Path) -> None:
+    told = weekend.read_network(demonstration.TOLD)
+
+    subscribers.bring_in_screens(told, now=STARTED)
+
+    greetings = RecordedMessage.objects.filter(kind="web_push").order_by("pk")
+    assert [each.language for each in greetings] == list(told.screens)
+    assert Subscription.objects.filter(channel="web_push").count() == len(told.screens) >= 2
 
 
 @pytest.mark.timeout(60)

@@ -125,6 +125,34 @@ test.each([
   expect(fetched.mock.calls[0]![0]).toBe("/alerts/unsubscribe/T/");
 });
 
+test("a subscription that ended at the network is not shown as one, and can be begun anew", async () => {
+  [mine, kept.here] = [subscription, { path: "/alerts/unsubscribe/T/", key: "AQID" }];
+  fetched.mockResolvedValueOnce(new Response("", { status: 404 }));
+
+  const element = await shown();
+
+  expect(element.textContent).toBe("Allow");
+  expect([mine, kept.here]).toEqual([null, undefined]);
+});
+
+test("without a line what this browser keeps is believed", async () => {
+  [mine, kept.here] = [subscription, { path: "/alerts/unsubscribe/T/", key: "AQID" }];
+  fetched.mockRejectedValueOnce(new TypeError("no line"));
+
+  expect(said(await shown())).toBe("On");
+});
+
+test("a browser that subscribed with the network's earlier key does it anew, unasked", async () => {
+  const earlier = { ...subscription, options: { applicationServerKey: new Uint8Array([9]).buffer } };
+  [mine, kept.here] = [earlier, { path: "/alerts/unsubscribe/T/", key: "CQ" }];
+
+  const element = await shown();
+
+  expect(said(element)).toBe("On");
+  expect(fetched.mock.calls.map(([address]) => address.split("?")[0])).toEqual(["/alerts/unsubscribe/T/", "/alerts/push/T/"]);
+  expect(kept.here).toEqual({ path: "/alerts/unsubscribe/T/", key: "AQID" });
+});
+
 test("a browser that can not is told what it can", async () => {
   vi.unstubAllGlobals();
   expect(said(await shown())).toBe("None");

@@ -1,7 +1,6 @@
 import { words } from "../lib/words";
 import { button, paragraph } from "../offline/parts";
-import { lookHere } from "./here";
-import { begin, end, Refused, subscribe } from "./subscribing";
+import { begin, end, Refused, stillOn, subscribe } from "./subscribing";
 
 /**
  * A button that subscribes this browser to the wishes of the form around it, asking for the permission only when it is
@@ -20,9 +19,9 @@ export class PushAlerts extends HTMLElement {
   }
 
   async #show(note?: string, kind: "success" | "danger" | "info" = "info"): Promise<void> {
-    const here = await lookHere().catch(() => undefined);
-    const isSubscribed = here !== undefined && (await subscriptionHere()) !== null;
-    if (here && isSubscribed) {
+    const registration = await navigator.serviceWorker?.getRegistration("/");
+    const here = await stillOn(registration, this.dataset["key"] ?? "").catch(() => undefined);
+    if (here) {
       const change = document.createElement("a");
       change.className = "button";
       change.href = here.path;
@@ -72,11 +71,6 @@ export class PushAlerts extends HTMLElement {
     this.#said.className = text ? `notice notice--${kind}` : "";
     this.#said.replaceChildren(...(text ? [paragraph(text)] : []));
   }
-}
-
-async function subscriptionHere(): Promise<PushSubscription | null> {
-  const registration = await navigator.serviceWorker?.getRegistration("/");
-  return (await registration?.pushManager?.getSubscription()) ?? null;
 }
 
 /** Return which sentence says why this browser can't; nothing where it can. */

@@ -37,6 +37,24 @@ export async function begin(address: string, wishes: FormData, subscription: Pus
   await keepHere({ path, key });
 }
 
+/** Return what is kept of alerts that come here: nothing where they ended, at the network or in the browser. */
+export async function stillOn(registration: ServiceWorkerRegistration | undefined, key: string): Promise<Here | undefined> {
+  const here = await lookHere().catch(() => undefined);
+  const subscription = (await registration?.pushManager?.getSubscription()) ?? null;
+  if (!here || !registration || !subscription) return undefined;
+  const status = await fetch(here.path, { method: "HEAD", credentials: "omit" }).then((answer) => answer.status, () => 0);
+  if (status === 404) {
+    await end(registration);
+    return undefined;
+  }
+  if (!isWithKey(subscription, key)) {
+    // The network has a new key: what the browser was subscribed with brings nothing any more.
+    await readdress(here, await subscribe(registration, key));
+    await keepHere({ ...here, key });
+  }
+  return here;
+}
+
 /** Tell the network the browser's new address. @throws Refused, or TypeError without a line */
 export async function readdress(here: Here, subscription: PushSubscription): Promise<void> {
   const token = here.path.split("/").at(-2) ?? "";

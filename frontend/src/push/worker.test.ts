@@ -73,6 +73,14 @@ test("what was overtaken, what is over and what is none of ours is not shown", a
   expect(titles(screen)).toEqual(["Retirado"]);
 });
 
+test("two that come in the same moment are shown one after the other", async () => {
+  const { screen, push } = world();
+
+  await Promise.all([push({ number: 2, title: "Retirado" }), push({ number: 1 }), push({ number: 3, title: "Otra vez" })]);
+
+  expect(titles(screen)).toEqual(["Otra vez"]);
+});
+
 test("what is over goes away with the next wake-up", async () => {
   const { screen, push } = world();
   vi.useFakeTimers({ now: 1_000_000 });

@@ -25,7 +25,14 @@ export interface Scope {
 
 /** Begin to listen. `icon` is the address of a picture of ours. */
 export function listenToPushes(scope: Scope, icon: string): void {
-  scope.addEventListener("push", (event: Pushed) => event.waitUntil(show(scope.registration, event.data?.text() ?? "", icon)));
+  // One after the other: two that come at once would both look at the screen before either stands on it.
+  let before: Promise<unknown> = Promise.resolve();
+  scope.addEventListener("push", (event: Pushed) => {
+    const text = event.data?.text() ?? "";
+    const work = before.then(() => show(scope.registration, text, icon));
+    before = work.catch(() => undefined);
+    event.waitUntil(work);
+  });
   scope.addEventListener("notificationclick", (event: Pressed) => event.waitUntil(open(scope, event.notification)));
   scope.addEventListener("pushsubscriptionchange", (event: Waiting) => event.waitUntil(renew(scope.registration)));
 }

@@ -27,7 +27,7 @@ from amparo.alerts.queries.checking import CheckResult
 from amparo.alerts.queries.desk import Preview
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.queries.wording import offered_languages
-from amparo.alerts.services import composing, publishing, releasing, subscribing, withdrawing
+from amparo.alerts.services import composing, publishing, push_joining, releasing, subscribing, withdrawing
 from amparo.alerts.services.composing import (
     AlreadyAlerted,
     Draft,
@@ -84,6 +84,7 @@ __all__ = [
     "publish_feeds",
     "release",
     "subscribe",
+    "subscribe_browser",
     "unsubscribe",
     "update",
     "withdraw",
@@ -192,6 +193,20 @@ def subscribe(*, address: str, wishes: Wishes, now: datetime) -> None:
         AddressRefused, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea.
     """
     subscribing.subscribe(address=address, wishes=wishes, now=now)
+
+
+def subscribe_browser(*, address: str, wishes: Wishes, now: datetime) -> str:
+    """Begin to show alerts on the screen of a browser; return the path that changes and ends it.
+
+    Args:
+        address: the browser's push subscription as it gives it: JSON.
+        wishes: what it is to hear of.
+        now: when its owner allowed it.
+
+    Raises:
+        AddressRefused, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea.
+    """
+    return push_joining.begin(address=address, wishes=wishes, now=now)
 
 
 def confirm_subscription(token: str, now: datetime) -> UUID:

@@ -73,10 +73,10 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     cancelled_at = models.DateTimeField(null=True)
-    # Whether what its deliveries held for one person was deleted when it was over.
-    is_swept = models.BooleanField(default=False)
     # Which messages replace each other, and which page belongs to this one (`domain/about.py`); empty: none does.
     about = models.JSONField(default=dict)
+    # Whether what its deliveries held for one person was deleted when it was over.
+    is_swept = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

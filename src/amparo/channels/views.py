@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from amparo.channels import queries
+from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.models import RecordedMessage
 from amparo.core import languages
 
@@ -25,6 +26,7 @@ class _Shown:
     unsubscribe_url: str
     at: datetime
     parts: int
+    is_push: bool
 
 
 def outbox(request: HttpRequest) -> HttpResponse:
@@ -56,4 +58,5 @@ def _shown(row: RecordedMessage) -> _Shown:
         unsubscribe_url=str(row.headers.get("List-Unsubscribe", "")).strip("<>"),
         at=row.at,
         parts=int(row.headers.get("Parts", 0)),
+        is_push=row.kind == ChannelKind.WEB_PUSH,
     )

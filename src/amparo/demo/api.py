@@ -65,6 +65,7 @@ def _tell(now: datetime) -> None:
     subscribers.bring_in(told, now=started_at)
     people.turn_on_sms(cast, told.members[0].name, now=started_at)
     subscribers.bring_in_by_sms(told, now=started_at)
+    subscribers.bring_in_screens(told, now=started_at)
     incidents = weekend.read_incidents(TOLD)
     around = background.draw(incidents, started_at=started_at)
     story = replay.play(cast, incidents, started_at=started_at, around=around)

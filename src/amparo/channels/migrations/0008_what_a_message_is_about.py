@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0007_recipient_fallbacks'),
+        ("channels", "0007_recipient_fallbacks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='about',
+            model_name="message",
+            name="about",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='rendering',
-            name='brief',
-            field=models.TextField(blank=True, default=''),
+            model_name="rendering",
+            name="brief",
+            field=models.TextField(blank=True, default=""),
         ),
     ]

@@ -28,7 +28,8 @@ def contact() -> str:
     if settings.PUSH_CONTACT:
         return str(settings.PUSH_CONTACT)
     origin = urlsplit(settings.PUBLIC_ORIGIN)
-    return f"https://{origin.hostname}" if origin.scheme == "https" else "https://localhost"
+    is_name = origin.scheme == "https" and ":" not in (origin.hostname or ":")
+    return f"https://{origin.hostname}" if is_name else "https://localhost"
 
 
 def authorization(push_key: bytes, origin: str, now: datetime) -> str:

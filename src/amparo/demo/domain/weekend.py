@@ -87,7 +87,7 @@ class ToldMember:
 
 @dataclass(frozen=True, slots=True)
 class ToldNetwork:
-    """The invented network and who gets its alerts: by e-mail in which languages and areas, and by SMS."""
+    """The invented network and who gets its alerts: by e-mail in which languages and areas, by SMS, and on screens."""
 
     name: str
     time_zone: str
@@ -98,6 +98,7 @@ class ToldNetwork:
     subscribers: Mapping[str, int]
     areas: tuple[str, ...]
     texts: tuple[str, ...]
+    screens: tuple[str, ...]
 
 
 def offset(told: str) -> timedelta:
@@ -140,6 +141,7 @@ def read_network(folder: Path) -> ToldNetwork:
         subscribers=row["subscribers"]["languages"],
         areas=tuple(row["subscribers"]["areas"]),
         texts=tuple(row["subscribers"]["texts"]),
+        screens=tuple(row["subscribers"]["screens"]),
     )
 
 

@@ -1,9 +1,14 @@
 """Let invented people ask for alerts, each by opening the mail and pressing its button, as real ones do."""
 
+import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import cycle
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from amparo.alerts import api as alerts
 from amparo.channels import api as channels
@@ -44,6 +49,26 @@ def bring_in_by_sms(told: ToldNetwork, *, now: datetime) -> None:
             now=now,
         )
     jobs.run_all(now=now)
+
+
+def bring_in_screens(told: ToldNetwork, *, now: datetime) -> None:
+    """Have browsers subscribe that no push service knows, each with keys of its own; they watch the whole region."""
+    for number, language in enumerate(told.screens):
+        key = ec.generate_private_key(ec.SECP256R1()).public_key()
+        point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        keys = {"p256dh": _encoded(point), "auth": _encoded(point[1:17])}
+        endpoint = f"https://updates.push.services.mozilla.com/invented/{number}"
+        wishes = alerts.Wishes(
+            language, (alerts.Topic.CONFIRMED, alerts.Topic.FOUND_FALSE), is_everywhere=True
+        )
+        alerts.subscribe_browser(
+            address=json.dumps({"endpoint": endpoint, "keys": keys}), wishes=wishes, now=now
+        )
+    jobs.run_all(now=now)
+
+
+def _encoded(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 
 def _people(told: ToldNetwork) -> Iterator[tuple[str, tuple[str, ...]]]:
