@@ -109,8 +109,10 @@ def test_what_fills_a_slot_does_not_come_out_reversed_beside_arabic(tmp_path: Pa
     (tmp_path / "ar.toml").write_text(head.format("ar") + f'text = "{{n}} اتصل"\nenglish = "{mark}"\n')
     book = phrases.read_book(tmp_path)
 
-    assert book.text("a.b", "ar", n="213-555-0100") == "\u200e213-555-0100\u200e اتصل"
-    assert book.text("a.b", "ar", n="9C3-K7M") == "\u200e9C3-K7M\u200e اتصل"
+    assert book.text("a.b", "ar", n="213-555-0100") == "\u200e213-555-0100 اتصل"
+    assert book.text("a.b", "ar", n="9C3-K7M") == "\u200e9C3-K7M اتصل"
+    assert book.text("a.b", "ar", n="Westlake") == "Westlake اتصل"
+    assert book.text("a.b", "ar", n="8th & Union (N.)") == "\u200e8th & Union (N.)\u200e اتصل"
     assert book.text("a.b", "ar", n="ويستليك") == "ويستليك اتصل"
     assert book.text("a.b", "ar", n="3") == "3 اتصل"
     assert book.text("a.b", "ar", n="https://example.org/a/") == "https://example.org/a/ اتصل"

@@ -206,21 +206,23 @@ class Book:
 def _in_direction(slots: Mapping[str, str], language: str) -> Mapping[str, str]:
     """Return what fills the slots, so that it does not come out reversed where people write from right to left.
 
-    `213-555-0100` beside Arabic would be shown as `0100-555-213`, and a code likewise; between two left-to-right marks
-    it is not. Marks, not isolates: old phones know them, and what cleans texts lets them through. An address gets none:
-    it would become part of the link.
+    `213-555-0100` beside Arabic would be shown as `0100-555-213`, and a code likewise; behind a left-to-right mark it is
+    not. Marks, not isolates: old phones know them, and what cleans texts lets them through. An address gets none: it
+    would become part of the link.
     """
     if languages.get(language).direction == "ltr":
         return slots
-    return {
-        name: value if _is_fine_beside_rtl(value) else f"{_LRM}{value}{_LRM}" for name, value in slots.items()
-    }
+    return {name: _marked(value) for name, value in slots.items()}
 
 
-def _is_fine_beside_rtl(value: str) -> bool:
+def _marked(value: str) -> str:
+    """Return a value with a mark at each end that would turn round; Latin words hold their own direction."""
+    kinds = [unicodedata.bidirectional(char) for char in value]
     is_address = value.startswith(("http://", "https://", "{"))
-    is_own = any(unicodedata.bidirectional(char) in {"R", "AL"} for char in value)
-    return not value or is_address or is_own or value.isdigit()
+    if not value or is_address or value.isdigit() or {"R", "AL"} & set(kinds):
+        return value
+    before, after = ("" if kinds[0] == "L" else _LRM), ("" if kinds[-1] in {"L", "EN"} else _LRM)
+    return f"{before}{value}{after}"
 
 
 def _read_sheet(path: Path) -> _Sheet:
