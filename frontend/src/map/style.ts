@@ -40,7 +40,7 @@ export function styleOf(ground: Ground): StyleSpecification {
     minzoom: BORDERS_FROM_ZOOM,
     paint: { "line-color": colour("--line"), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.75, 13, 2] },
   });
-  addAreas(style, WATCHED, ground.watched ?? NOTHING, colour("--deep"));
+  addAreas(style, WATCHED, ground.watched ?? NOTHING, colour("--link"));
   addAreas(style, DRAWN, NOTHING, colour("--signal"));
   style.layers.push(namesLayer("neighbourhood", NAMES_FROM_ZOOM, colour), namesLayer("zip", ZIPS_FROM_ZOOM, colour));
   return style;
