@@ -9,8 +9,10 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from amparo.alerts.domain import tokens
-from amparo.alerts.models import Alert
+from amparo.alerts.models import Alert, SubscriptionWay
 from amparo.alerts.queries import signing
+from amparo.alerts.services import ways
+from amparo.channels.api import ChannelKind
 from amparo.core.places.cells import Point, Precision, cell_at
 from amparo.incidents.domain.filters import Filter, Flag
 from amparo.incidents.domain.looking import LookFor
@@ -133,6 +135,9 @@ def of_alerts(world: World) -> Arguments:
     proposed = world.compose(world.incident(place=HOLLYWOOD))
     world.propose(proposed)
     draft = world.compose(world.incident(place=SAN_PEDRO))
+    token = world.stop_token(subscription_id)
+    ways.add(token=token, kind=ChannelKind.EMAIL, address=f"second.{SUBSCRIBER}", now=world.now)
+    way_link = signing.address(SubscriptionWay.objects.get().pk, tokens.CONFIRM_WAY)
     return {
         "alert_id": released,
         "alerts:release:alert_id": proposed,
@@ -140,7 +145,8 @@ def of_alerts(world: World) -> Arguments:
         "alerts:propose:alert_id": draft,
         "incident_id": world.incident(place=VAN_NUYS),
         "kind": "update",
-        "token": world.stop_token(subscription_id),
+        "token": token,
+        "alerts:confirm_way:token": way_link.split("/")[-2],
         "alerts:confirm:token": signing.address(subscription_id, tokens.CONFIRM).split("/")[-2],
         "language": "en",
         "name": str(released),

@@ -7,6 +7,7 @@ import { words } from "../lib/words";
  *
  * Attributes: `data-places` (address of bounds and names), `data-outlines` (folder of outlines), `data-points`
  * (address) or `data-points-id` (a json_script element), `data-pick` with `data-lat-name` and `data-lon-name`,
+ * `data-draw` (name of an input) to draw a shape, `data-areas-id` (a json_script element with a MultiPolygon) to show areas,
  * `data-open` (with `data-open-from`, only on screens at least so wide), and the sentences `data-text-…` that templates/components/map.html lists.
  *
  * @fires place:chosen (bubbles; detail: {lat, lon}) when a place was picked

@@ -1,4 +1,5 @@
 /** Small geometry on degrees, good enough for choosing what to show within one region. */
+import type { MultiPolygon } from "geojson";
 import type { Place } from "./place-inputs";
 
 /** West, south, east, north. */
@@ -27,6 +28,11 @@ export function boundsOf(places: readonly Place[]): Bounds | undefined {
   const lons = places.map((each) => each.lon);
   const lats = places.map((each) => each.lat);
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+/** Return the corners of some areas. */
+export function cornersOf(areas: MultiPolygon | undefined): Place[] {
+  return (areas?.coordinates ?? []).flat(2).flatMap(([lon, lat]) => (lon === undefined || lat === undefined ? [] : [{ lat, lon }]));
 }
 
 /** Return the neighbourhood nearest to a place. A degree of longitude is shortened by the latitude. */

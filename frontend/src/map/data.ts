@@ -1,4 +1,5 @@
 /** What a map is made of, fetched from this host and checked before use. */
+import type { MultiPolygon } from "geojson";
 import type { Bounds, NamedPlace } from "../lib/geography";
 import { overlap } from "../lib/geography";
 
@@ -7,6 +8,8 @@ export interface Ground {
   readonly places: readonly NamedPlace[];
   /** Addresses of the outlines that the region touches. */
   readonly outlines: readonly string[];
+  /** The areas that the page is about. */
+  readonly watched?: MultiPolygon;
 }
 
 export interface MapPoint {
@@ -29,13 +32,21 @@ interface OutlineEntry {
 export async function loadGround(host: HTMLElement): Promise<Ground> {
   const folder = new URL(host.dataset["outlines"] ?? "", location.href).href;
   const [region, index] = await Promise.all([
-    fetchObject<Omit<Ground, "outlines">>(host.dataset["places"] ?? ""),
+    fetchObject<Omit<Ground, "outlines" | "watched">>(host.dataset["places"] ?? ""),
     fetchObject<readonly OutlineEntry[]>(`${folder}index.json`),
   ]);
   const touched = index.filter((each) => overlap(each.bounds, region.bounds));
   // A region without bounds of its own (a network not set up yet) would ask for a whole continent.
   const outlines = touched.length > 12 ? [] : touched.map((each) => `${folder}${each.id}.json`);
-  return { ...region, outlines };
+  const watched = areasOf(host);
+  return { ...region, outlines, ...(watched && { watched }) };
+}
+
+/** Return the areas in the JSON element of the page that `data-areas-id` names. */
+function areasOf(host: HTMLElement): MultiPolygon | undefined {
+  const given = document.getElementById(host.dataset["areasId"] ?? "")?.textContent;
+  const areas = given ? (JSON.parse(given) as Partial<MultiPolygon> | null) : null;
+  return areas?.type === "MultiPolygon" && areas.coordinates?.length ? (areas as MultiPolygon) : undefined;
 }
 
 /** Return the points of the page: from its own JSON element, else from an address, else none. */

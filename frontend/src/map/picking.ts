@@ -6,8 +6,8 @@ import { type LngLat, type Map as MapLibre, Marker } from "maplibre-gl";
 import { type NamedPlace, nearest } from "../lib/geography";
 import { clearPlace, readPlace, writePlace } from "../lib/place-inputs";
 import { words } from "../lib/words";
+import { button, cross, rowOf } from "./controls";
 
-const SVG = "http://www.w3.org/2000/svg";
 const CLOSE_ENOUGH_ZOOM = 13;
 
 /** Let a person pick a place on an open map. */
@@ -61,21 +61,6 @@ export function letPick(
   map.jumpTo({ center: [chosen.lon, chosen.lat], zoom: CLOSE_ENOUGH_ZOOM });
 }
 
-function rowOf(...buttons: readonly HTMLElement[]): HTMLElement {
-  const row = document.createElement("div");
-  row.className = "cluster map__choose";
-  row.append(...buttons);
-  return row;
-}
-
-function button(text: string): HTMLButtonElement {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "button button--small";
-  element.textContent = text;
-  return element;
-}
-
 function pickedElement(name: string): HTMLElement {
   const element = document.createElement("div");
   element.className = "map__point map__point--picked";
@@ -83,17 +68,4 @@ function pickedElement(name: string): HTMLElement {
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", name);
   return element;
-}
-
-function cross(): SVGElement {
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "0 0 24 24");
-  drawing.setAttribute("class", "map__cross");
-  drawing.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", "M12 1v8M12 15v8M1 12h8M15 12h8");
-  path.setAttribute("stroke", "currentColor");
-  path.setAttribute("stroke-width", "2");
-  drawing.append(path);
-  return drawing;
 }

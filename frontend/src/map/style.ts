@@ -1,5 +1,5 @@
 /** The look of the map, in the page's own colours: outlines, borders and names; no tiles. */
-import type { FeatureCollection } from "geojson";
+import type { FeatureCollection, MultiPolygon } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
 import { bordersOf } from "../lib/borders";
 import type { Ground } from "./data";
@@ -7,6 +7,9 @@ import type { Ground } from "./data";
 const NAMES_FROM_ZOOM = 7;
 const BORDERS_FROM_ZOOM = 8.5;
 const ZIPS_FROM_ZOOM = 12.5;
+const WATCHED = "watched";
+/** The source of what is being drawn: empty until something is. */
+export const DRAWN = "drawn";
 
 /** Return the style for the present colour scheme. Without a glyph address MapLibre draws the system's own letters. */
 export function styleOf(ground: Ground): StyleSpecification {
@@ -37,8 +40,20 @@ export function styleOf(ground: Ground): StyleSpecification {
     minzoom: BORDERS_FROM_ZOOM,
     paint: { "line-color": colour("--line"), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.75, 13, 2] },
   });
+  addAreas(style, WATCHED, ground.watched ?? NOTHING, colour("--link"));
+  addAreas(style, DRAWN, NOTHING, colour("--signal"));
   style.layers.push(namesLayer("neighbourhood", NAMES_FROM_ZOOM, colour), namesLayer("zip", ZIPS_FROM_ZOOM, colour));
   return style;
+}
+
+const NOTHING: MultiPolygon = { type: "MultiPolygon", coordinates: [] };
+
+function addAreas(style: StyleSpecification, source: string, data: MultiPolygon, colour: string): void {
+  style.sources[source] = { type: "geojson", data };
+  style.layers.push(
+    { id: `${source}-inside`, type: "fill", source, paint: { "fill-color": colour, "fill-opacity": 0.18 } },
+    { id: `${source}-border`, type: "line", source, paint: { "line-color": colour, "line-width": 2 } },
+  );
 }
 
 function namesLayer(kind: string, minzoom: number, colour: (token: string) => string): StyleSpecification["layers"][number] {

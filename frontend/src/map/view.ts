@@ -1,8 +1,9 @@
 /** The open map: outlines and names, the page's points, and picking a place where that is asked for. */
 import { Map as MapLibre, NavigationControl, setWorkerUrl } from "maplibre-gl";
-import { boundsOf, grown } from "../lib/geography";
+import { boundsOf, cornersOf, grown } from "../lib/geography";
 import { words } from "../lib/words";
 import { type Ground, loadGround, loadPoints } from "./data";
+import { letDraw } from "./drawing";
 import { letPick } from "./picking";
 import { PointLayer } from "./points";
 import { styleOf } from "./style";
@@ -29,10 +30,11 @@ export async function openMap(host: HTMLElement, frame: HTMLElement, note: HTMLE
   const points = new PointLayer(map, host);
   const renew = async (): Promise<void> => points.show(await loadPoints(host));
   await renew();
-  const around = boundsOf(points.places());
+  const around = boundsOf([...points.places(), ...cornersOf(ground.watched)]);
   if (around) map.fitBounds([...around], FIT);
   note.textContent = words(host, "coarse");
   if (host.hasAttribute("data-pick")) letPick(map, host, canvas, note, ground.places);
+  if (host.hasAttribute("data-draw")) letDraw(map, host, canvas, note);
   const forget = followColours(map, ground);
   return {
     renew,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from amparo.alerts.views import composing, desk, feeds, public, push, sending, subscribing
+from amparo.alerts.views import composing, desk, feeds, public, push, sending, subscribing, ways
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/confirm/<str:token>/", subscribing.confirm, name="confirm"),
     path("alerts/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("alerts/unsubscribe/<str:token>/change/", subscribing.change, name="change"),
+    path("alerts/unsubscribe/<str:token>/ways/", ways.change, name="ways"),
+    path("alerts/unsubscribe/<str:token>/renew/", ways.renew, name="renew"),
+    path("alerts/way/<str:token>/", ways.confirm, name="confirm_way"),
     path("alerts/<uuid:alert_id>/", public.alert, name="alert"),
     path("desk/alerts/", desk.desk, name="desk"),
     path("desk/alerts/compose/<uuid:incident_id>/", composing.compose, name="compose"),

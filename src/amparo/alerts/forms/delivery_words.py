@@ -1,25 +1,10 @@
-"""Channels, and what went wrong with a delivery, in words for the desk."""
+"""What went wrong with a delivery, in words for the desk."""
 
 import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
-
-from amparo.channels.api import ChannelKind
-
-CHANNELS: Mapping[ChannelKind, StrOrPromise] = {
-    ChannelKind.EMAIL: _("E-mail"),
-    ChannelKind.SMS: "SMS",
-    ChannelKind.HOOK: _("A partner's system"),
-    ChannelKind.WEB_PUSH: _("On the screen"),
-    ChannelKind.TELEGRAM: "Telegram",
-    ChannelKind.SIGNAL: "Signal",
-    ChannelKind.WHATSAPP: "WhatsApp",
-    ChannelKind.NTFY: "ntfy",
-    ChannelKind.APPRISE: "apprise",
-    ChannelKind.WEB: _("Web"),
-}
 
 _REASONS: Mapping[str, StrOrPromise] = {
     "returned": _("It was taken, and then came back: the address does not work."),
@@ -49,8 +34,3 @@ def reason(code: str) -> str:
         return str(_REASONS[code])
     sentence = _MAILBOX if _MAILBOX_CODE.fullmatch(code) else _SERVER
     return str(sentence) % {"code": code or "?"}
-
-
-def channel(kind: str) -> StrOrPromise:
-    """Return a channel's name."""
-    return CHANNELS.get(ChannelKind(kind), kind)

@@ -9,6 +9,7 @@ from django_stubs_ext import StrOrPromise
 from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.domain.states import State
 from amparo.alerts.services.guarding import Found
+from amparo.channels.api import ChannelKind
 from amparo.core import languages
 from amparo.core.errors import AmparoError
 from amparo.core.places.cells import Precision
@@ -35,6 +36,17 @@ STATES: Mapping[State, StrOrPromise] = {
 TOPICS: Mapping[Topic, StrOrPromise] = {
     Topic.CONFIRMED: _("Actions that we confirmed"),
     Topic.FOUND_FALSE: _("Reports that we found false"),
+}
+CHANNELS: Mapping[str, StrOrPromise] = {
+    ChannelKind.EMAIL: _("E-mail"),
+    ChannelKind.SMS: _("Text message (SMS)"),
+    ChannelKind.WEB_PUSH: _("On the screen of a phone or computer"),
+    ChannelKind.TELEGRAM: "Telegram",
+    ChannelKind.SIGNAL: "Signal",
+    ChannelKind.WHATSAPP: "WhatsApp",
+    ChannelKind.NTFY: "ntfy",
+    ChannelKind.HOOK: _("Another program"),
+    ChannelKind.APPRISE: _("Another program"),
 }
 PRECISIONS: Mapping[int, StrOrPromise] = {
     Precision.NEIGHBOURHOOD: _("The neighborhood (about a mile across)"),
@@ -93,6 +105,21 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "ADDRESS_REFUSED": _("This does not look like an e-mail address. Check it, please."),
     "NOTHING_CHOSEN": _("Choose at least one place and one topic."),
     "TOO_MANY_AREAS": _("These are many places. Choose fewer, or the whole region."),
+    "AREA_TOO_LARGE": _("This area is too large. Draw a smaller one, or choose the whole region."),
+    "OUTSIDE_REGION": _("This lies outside our region, so we have no alerts for it. Another network may."),
+    "PLACE_OUTSIDE": _("This lies outside our region, so we have no alerts for it. Another network may."),
+    "PLACE_UNKNOWN": _("We do not know this place. Try a ZIP code or the name of a neighborhood."),
+    "PLACE_NOT_ON_EARTH": _("We could not read the place on the map. Choose it again."),
+    "QUIET_HOURS_UNCLEAR": _("Quiet hours need a beginning and an end that differ."),
+    "WAY_NOT_OFFERED": _("This way cannot be added here."),
+    "TOO_MANY_WAYS": _("You have as many ways as one person can have. Take one out first."),
+    "LAST_WAY": _("This is the only way to you. To end your alerts, press “Stop all alerts”."),
+    "NUMBER_ELSEWHERE": _(
+        "We send text messages only to telephones of our own country. Please use e-mail, or the feed."
+    ),
+    "CODE_NOT_VALID": _(
+        "This code does not fit, or it is too old. Look at the newest message, or ask for a new code."
+    ),
     "NO_SUCH_AREA": _("We do not know one of these places."),
     "TOO_OFTEN": _("There were many tries in a short time. Wait a little, and try again."),
     "NO_PUBLIC_KEY": _("We cannot take addresses at this moment. Please use the feed, or come back later."),

@@ -8,9 +8,9 @@ from uuid import UUID
 from amparo.alerts.domain import areas
 from amparo.alerts.domain.kinds import Topic
 from amparo.alerts.domain.quiet import QuietHours
-from amparo.alerts.domain.tokens import LinkNotValid
+from amparo.alerts.domain.tokens import CONFIRM_WAY, LinkNotValid
 from amparo.alerts.domain.wishes import Wishes
-from amparo.alerts.models import Subscription, SubscriptionState
+from amparo.alerts.models import Subscription, SubscriptionState, SubscriptionWay
 from amparo.alerts.queries import signing
 from amparo.core.places import gazetteer
 from amparo.core.places.cells import Cell
@@ -51,6 +51,16 @@ def held(token: str, purpose: str) -> Held:
     )
     ways = (Way(None, row.channel, is_confirmed), *further)
     return Held(of_row(row), is_confirmed, ways, row.consent_until)
+
+
+def waiting_way(token: str) -> None:
+    """Check that a link is one of a further way.
+
+    Raises:
+        LinkNotValid: no such way waits or stands.
+    """
+    if not SubscriptionWay.objects.filter(pk=signing.subscription_of(token, CONFIRM_WAY)).exists():
+        raise LinkNotValid
 
 
 def wishes_of(token: str, purpose: str) -> tuple[Wishes, bool]:

@@ -7,6 +7,7 @@ from amparo.core.pace import TooOften, count
 SUBSCRIBE_BY_CLIENT: Final = 20
 MAILS_TO_ADDRESS: Final = 3
 CHECK_BY_CLIENT: Final = 120
+WAYS_BY_CLIENT: Final = 60
 WAYS_OF_SUBSCRIPTION: Final = 10
 CODES_OF_SUBSCRIPTION: Final = 20
 
@@ -15,6 +16,7 @@ __all__ = [
     "CODES_OF_SUBSCRIPTION",
     "MAILS_TO_ADDRESS",
     "SUBSCRIBE_BY_CLIENT",
+    "WAYS_BY_CLIENT",
     "WAYS_OF_SUBSCRIPTION",
     "TooOften",
     "count",

@@ -67,7 +67,7 @@ def offered() -> tuple[ChannelKind, ...]:
 def add(*, token: str, kind: ChannelKind, address: str, now: datetime) -> None:
     """Write to another address for its consent; it is used once that came.
 
-    An address that was written to three times within the hour is passed over in silence.
+    To an address that was written to three times within the hour nothing goes, and nobody learns it.
 
     Raises:
         LinkNotValid, WayNotOffered, TooManyWays, AddressRefused, NumberElsewhere: as they say.
@@ -87,10 +87,8 @@ def add(*, token: str, kind: ChannelKind, address: str, now: datetime) -> None:
         correspondent_id = channels.register_correspondent(
             kind=kind, address=address, language=row.language, now=now
         )
-        if _was_asked_often(kind, address, now):
-            holding.forget_address(correspondent_id, now)
-            return
-        _ask(row, kind, correspondent_id, now)
+        # Kept like any other, so that the page tells nobody that others asked the same address.
+        _ask(row, kind, correspondent_id, is_silent=_was_asked_often(kind, address, now), now=now)
 
 
 def _check_country(kind: ChannelKind, address: str) -> None:
@@ -110,7 +108,9 @@ def _was_asked_often(kind: ChannelKind, address: str, now: datetime) -> bool:
     return False
 
 
-def _ask(row: Subscription, kind: ChannelKind, correspondent_id: UUID, now: datetime) -> None:
+def _ask(
+    row: Subscription, kind: ChannelKind, correspondent_id: UUID, *, is_silent: bool, now: datetime
+) -> None:
     has_code = kind is ChannelKind.SMS
     way = SubscriptionWay.objects.create(
         id=ids.new_anonymous_id(),
@@ -121,11 +121,16 @@ def _ask(row: Subscription, kind: ChannelKind, correspondent_id: UUID, now: date
         position=max(row.ways.values_list("position", flat=True), default=0) + 1,
         ends_at=clock.floor_to(now, clock.HOUR) + (CODE_KEPT if has_code else WAY_KEPT),
     )
-    if has_code:
+    if not is_silent:
+        _write(way, now)
+    jobs.enqueue("alerts.forget_way", {"way": str(way.pk)}, now=now, run_at=way.ends_at)
+
+
+def _write(way: SubscriptionWay, now: datetime) -> None:
+    if way.channel == ChannelKind.SMS:
         letters.send_code(way, code=signing.code_of(way.pk), now=now)
     else:
         letters.ask_way_to_confirm(way, now)
-    jobs.enqueue("alerts.forget_way", {"way": str(way.pk)}, now=now, run_at=way.ends_at)
 
 
 def confirm_by_link(*, token: str, now: datetime) -> UUID:

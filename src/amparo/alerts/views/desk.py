@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from amparo.alerts.domain.kinds import FOLLOW_UP_KINDS, Kind
 from amparo.alerts.domain.states import Action, State
-from amparo.alerts.forms import delivery_words, words
+from amparo.alerts.forms import words
 from amparo.alerts.forms.compose import duration, title_of
 from amparo.alerts.queries import desk as desk_queries
 from amparo.alerts.queries.desk import DeskRow, Preview
@@ -115,7 +115,7 @@ def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status:
         "audience": [
             {
                 "own_name": languages.get(each.language).own_name,
-                "channel": delivery_words.channel(each.channel),
+                "channel": words.CHANNELS[each.channel],
                 "count": each.count,
             }
             for each in found.audience

@@ -93,7 +93,7 @@ def _undelivered(
         "lines": [
             {
                 "kind": each.kind.value,
-                "channel": delivery_words.channel(each.kind),
+                "channel": words.CHANNELS[each.kind],
                 "code": each.reason,
                 "reason": delivery_words.reason(each.reason),
                 "count": each.count,
@@ -127,7 +127,7 @@ def sending_shown(row: DeskRow, found: Sending | None, now: datetime) -> dict[st
         "left": left,
         "lines": [
             {
-                "channel": delivery_words.channel(each.kind),
+                "channel": words.CHANNELS[each.kind],
                 "own_name": languages.get(each.language).own_name,
                 **share,
             }

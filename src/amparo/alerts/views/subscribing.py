@@ -6,7 +6,7 @@ The links in messages are the authority here, not a cookie: mail programs press 
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -14,19 +14,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amparo.alerts.domain import tokens
-from amparo.alerts.domain.wishes import Wishes
 from amparo.alerts.forms import words
 from amparo.alerts.forms.subscribe import SubscribeForm, WishesForm
 from amparo.alerts.queries import naming, signing, wording
 from amparo.alerts.queries import wishes as wish_queries
 from amparo.alerts.services import pace, subscribing
-from amparo.alerts.views import push
+from amparo.alerts.views import managing, push
 from amparo.core import clock, languages
 from amparo.core.errors import AmparoError
 from amparo.core.places import gazetteer
 from amparo.network.api import public
 
-SEE_OTHER = 303
+# Beside which question a refusal of the service stands.
+_FIELDS = {"AREA_TOO_LARGE": "places", "OUTSIDE_REGION": "places", "TOO_MANY_AREAS": "places"}
 
 
 # No cookie is read or set: a stranger's form could only ask for a mail, which any form can.
@@ -39,15 +39,15 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, form, status=422 if form.is_bound else 200)
     if form.cleaned_data["website"]:
-        return _see(reverse("alerts:asked"))
+        return managing.see(reverse("alerts:asked"))
     now = clock.now()
     try:
         pace.count("subscribe", request.META["REMOTE_ADDR"], pace.SUBSCRIBE_BY_CLIENT, now)
         subscribing.subscribe(address=form.cleaned_data["address"], wishes=form.wishes(), now=now)
     except AmparoError as error:
-        form.add_error("address", words.refusal(error))
+        form.add_error(_FIELDS.get(error.code, "address"), words.refusal(error))
         return _ask(request, form, status=429 if isinstance(error, pace.TooOften) else 422)
-    return _see(reverse("alerts:asked"))
+    return managing.see(reverse("alerts:asked"))
 
 
 @public
@@ -65,11 +65,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             subscription_id = subscribing.confirm(token=token, now=clock.now())
-            return _see(f"{signing.path(subscription_id, tokens.UNSUBSCRIBE)}?begun=1")
+            return managing.see(f"{signing.path(subscription_id, tokens.UNSUBSCRIBE)}?begun=1")
         wishes, is_confirmed = wish_queries.wishes_of(token, tokens.CONFIRM)
     except tokens.LinkNotValid:
-        return _dead(request)
-    context = {"wishes": _shown(wishes), "is_confirmed": is_confirmed}
+        return managing.dead(request)
+    context = {"wishes": managing.shown(wishes), "is_confirmed": is_confirmed}
     return render(request, "alerts/subscribe_confirm.html", context)
 
 
@@ -82,10 +82,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             subscribing.unsubscribe(token=token, now=clock.now())
             return render(request, "alerts/subscribe_ended.html")
-        wishes, _is_confirmed = wish_queries.wishes_of(token, tokens.UNSUBSCRIBE)
+        return managing.manage(request, token)
     except tokens.LinkNotValid:
-        return _dead(request)
-    return _manage(request, token, WishesForm(initial=_initial(wishes)))
+        return managing.dead(request)
 
 
 @public
@@ -93,15 +92,21 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Change what a subscription watches."""
-    form = WishesForm(request.POST)
     try:
-        wish_queries.wishes_of(token, tokens.UNSUBSCRIBE)
+        held = wish_queries.held(token, tokens.UNSUBSCRIBE)
+        form = WishesForm(request.POST, kept=held.wishes.drawn)
         if not form.is_valid():
-            return _manage(request, token, form, status=422)
-        subscribing.change(token=token, wishes=form.wishes())
+            return managing.manage(request, token, form=form, status=422)
+        try:
+            subscribing.change(token=token, wishes=form.wishes())
+        except tokens.LinkNotValid:
+            raise
+        except AmparoError as error:
+            form.add_error("places", words.refusal(error))
+            return managing.manage(request, token, form=form, status=422)
     except tokens.LinkNotValid:
-        return _dead(request)
-    return _see(f"{reverse('alerts:unsubscribe', args=[token])}?changed=1")
+        return managing.dead(request)
+    return managing.see(f"{reverse('alerts:unsubscribe', args=[token])}?changed=1")
 
 
 def _ask(request: HttpRequest, form: SubscribeForm, status: int) -> HttpResponse:
@@ -126,21 +131,6 @@ def _ask(request: HttpRequest, form: SubscribeForm, status: int) -> HttpResponse
     return render(request, "alerts/subscribe.html", context, status=status)
 
 
-def _manage(request: HttpRequest, token: str, form: WishesForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "token": token,
-        "is_begun": "begun" in request.GET,
-        "is_changed": "changed" in request.GET,
-        "areas": gazetteer.gazetteer().areas,
-    }
-    return render(request, "alerts/subscribe_manage.html", context, status=status)
-
-
-def _dead(request: HttpRequest) -> HttpResponse:
-    return render(request, "alerts/subscribe_dead.html", status=404)
-
-
 def _first_wishes() -> dict[str, Any]:
     offered = wording.offered_languages()
     active = translation.get_language() or "en"
@@ -148,32 +138,3 @@ def _first_wishes() -> dict[str, Any]:
         "topics": [topic.value for topic in words.TOPICS],
         "language": languages.choose([active], offered),
     }
-
-
-def _initial(wishes: Wishes) -> dict[str, Any]:
-    return {
-        "topics": [topic.value for topic in wishes.topics],
-        "is_everywhere": wishes.is_everywhere,
-        "places": ", ".join(_names(wishes)),
-        "language": wishes.language,
-    }
-
-
-def _shown(wishes: Wishes) -> dict[str, Any]:
-    return {
-        "topics": [words.TOPICS[topic] for topic in wishes.topics],
-        "places": _names(wishes),
-        "is_everywhere": wishes.is_everywhere,
-        "language": languages.get(wishes.language).own_name,
-    }
-
-
-def _names(wishes: Wishes) -> list[str]:
-    known = {area.slug: area.name for area in gazetteer.gazetteer().areas}
-    return [known.get(slug, slug) for slug in wishes.areas]
-
-
-def _see(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = SEE_OTHER
-    return response
