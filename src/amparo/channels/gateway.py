@@ -59,7 +59,9 @@ def main(keys_descriptor: int) -> None:
     for chat in (telegram_hook, signal_hook):
         if chat.is_wanted():
             threads.append(
-                threading.Thread(target=chat.look_after, args=(sending.stop,), name=chat.__name__, daemon=True)
+                threading.Thread(
+                    target=chat.look_after, args=(sending.stop,), name=chat.__name__, daemon=True
+                )
             )
     if server.is_wanted():
         threads.append(

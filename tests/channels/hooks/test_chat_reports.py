@@ -53,8 +53,12 @@ class TestWhatsApp:
 
         assert _delivery(key).has_arrived
 
-    @pytest.mark.parametrize("codes, is_reachable", [((131026,), False), ((131047,), True), ((131049,), True), ((), True)])
-    def test_some_failures_are_the_numbers(self, person: UUID, codes: tuple[int, ...], is_reachable: bool) -> None:  # noqa: FBT001
+    @pytest.mark.parametrize(
+        "codes, is_reachable", [((131026,), False), ((131047,), True), ((131049,), True), ((), True)]
+    )
+    def test_some_failures_are_the_numbers(
+        self, person: UUID, codes: tuple[int, ...], is_reachable: bool
+    ) -> None:  # noqa: FBT001
         key = _sent(person)
 
         self._report(key, "failed", *codes)

@@ -69,7 +69,13 @@ def test_a_stop_counts_for_both_names_of_the_sender_and_a_join_for_one() -> None
 @pytest.mark.parametrize(
     "more",
     [
-        {"dataMessage": {"timestamp": 1, "message": "JOIN", "groupInfo": {"groupId": "x", "type": "DELIVER"}}},
+        {
+            "dataMessage": {
+                "timestamp": 1,
+                "message": "JOIN",
+                "groupInfo": {"groupId": "x", "type": "DELIVER"},
+            }
+        },
         {"dataMessage": {"timestamp": 1, "message": None, "reaction": {"emoji": "👍"}}},
         {"dataMessage": {"timestamp": "1", "message": "x"}},
         {"dataMessage": []},

@@ -65,13 +65,16 @@ def test_reading_is_not_posting() -> None:
     assert _bring(written(7, "x"), method="GET").status == 403
 
 
-@pytest.mark.parametrize("kind, chat", [("group", -1001), ("supergroup", -1001), ("channel", -1001), ("private", 5)])
+@pytest.mark.parametrize(
+    "kind, chat", [("group", -1001), ("supergroup", -1001), ("channel", -1001), ("private", 5)]
+)
 def test_only_who_writes_alone_is_heard(kind: str, chat: int) -> None:
     assert (_bring(written(7, "JOIN 90006", kind=kind, chat=chat)).status, _texts()) == (200, [])
 
 
 @pytest.mark.parametrize(
-    "message", [None, {}, {"chat": 7}, {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "text": 7}, "x"]
+    "message",
+    [None, {}, {"chat": 7}, {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "text": 7}, "x"],
 )
 def test_what_has_no_words_is_passed_over(message: object) -> None:
     assert (_bring({"update_id": 7, "message": message}).status, _texts()) == (200, [])

@@ -63,7 +63,10 @@ def test_a_message_is_taken_in_once() -> None:
     "typed",
     [
         {"type": "button", "button": {"text": "STOP", "payload": "x"}},
-        {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": "1", "title": "STOP"}}},
+        {
+            "type": "interactive",
+            "interactive": {"type": "button_reply", "button_reply": {"id": "1", "title": "STOP"}},
+        },
         {"type": "image", "image": {"id": "1", "caption": "STOP"}},
     ],
 )
@@ -122,7 +125,13 @@ def test_a_thousand_events_come_in_one_call() -> None:
 
 
 def test_who_tells_whatsapp_to_stop_is_heard() -> None:
-    wish = {"wa_id": PERSON, "detail": "x", "category": "marketing_messages", "value": "stop", "timestamp": 1763652600}
+    wish = {
+        "wa_id": PERSON,
+        "detail": "x",
+        "category": "marketing_messages",
+        "value": "stop",
+        "timestamp": 1763652600,
+    }
     bring(webhook(user_preferences=[wish]))
     bring(webhook(user_preferences=[{**wish, "value": "resume", "timestamp": 1763652700}]))
 
@@ -163,5 +172,3 @@ class TestTheQuestionWhetherTheAddressIsOurs:
         settings.WHATSAPP_VERIFY_TOKEN = ""
 
         assert self._ask(verify_token="").status == 403
-
-

@@ -110,7 +110,11 @@ def take(data: str, *, now: datetime) -> None:
     elif event is not None:
         for number, sender in enumerate(event.senders):
             receive(
-                kind=KIND, sender=sender, text=event.text, event_id=f"signal:{event.event_id}:{number}", now=now
+                kind=KIND,
+                sender=sender,
+                text=event.text,
+                event_id=f"signal:{event.event_id}:{number}",
+                now=now,
             )
 
 

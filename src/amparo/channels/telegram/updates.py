@@ -29,7 +29,9 @@ def read(update: object) -> Written | None:
     chat, person = message.get("chat"), message.get("from")
     if not isinstance(chat, dict) or not isinstance(person, dict):
         return None
-    is_theirs = chat.get("type") == "private" and type(chat.get("id")) is int and chat["id"] == person.get("id")
+    is_theirs = (
+        chat.get("type") == "private" and type(chat.get("id")) is int and chat["id"] == person.get("id")
+    )
     text = message.get("text") or message.get("caption")
     if not is_theirs or person.get("is_bot") is True or not isinstance(text, str):
         return None

@@ -58,7 +58,9 @@ SEEN: Mapping[ChannelKind, tuple[StrOrPromise, tuple[Seen, ...]]] = {
             ),
             Seen(
                 _("Whoever holds our machine"),
-                _("the words on their way through signal-cli, and the numbers or accounts of those who wrote"),
+                _(
+                    "the words on their way through signal-cli, and the numbers or accounts of those who wrote"
+                ),
                 _("signal-cli keeps contacts until they are removed there"),
             ),
             _PUSH,
@@ -80,7 +82,9 @@ SEEN: Mapping[ChannelKind, tuple[StrOrPromise, tuple[Seen, ...]]] = {
         ),
     ),
     ChannelKind.WHATSAPP: (
-        _("Reports and JOIN are taken, and alerts go out. What is written to a network ends at Meta, not with us."),
+        _(
+            "Reports and JOIN are taken, and alerts go out. What is written to a network ends at Meta, not with us."
+        ),
         (
             Seen(
                 "Meta",
@@ -111,14 +115,20 @@ SEEN: Mapping[ChannelKind, tuple[StrOrPromise, tuple[Seen, ...]]] = {
         ),
     ),
     ChannelKind.APPRISE: (
-        _("Alerts go out to partners' own tools, which whoever runs the machine has set up. Not for the public."),
+        _(
+            "Alerts go out to partners' own tools, which whoever runs the machine has set up. Not for the public."
+        ),
         (
             Seen(
                 _("The service behind each destination"),
                 _("every word, and that it came from us"),
                 _("as its own terms say"),
             ),
-            Seen(_("We"), _("a name for the destination; its address stays with the gateway"), _("see the data map")),
+            Seen(
+                _("We"),
+                _("a name for the destination; its address stays with the gateway"),
+                _("see the data map"),
+            ),
         ),
     ),
 }
