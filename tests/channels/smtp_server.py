@@ -23,13 +23,15 @@ class Letterbox:
     delay_s: float = 0.0
     drops_after_content: int = 0
     arrived: threading.Event = field(default_factory=threading.Event)
+    offers_dsn: bool = False
+    envelopes: list[tuple[str, str]] = field(default_factory=list)
 
     async def handle_EHLO(  # noqa: N802 — aiosmtpd's names
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-DSN", responses[-1]] if self.offers_dsn else responses
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -53,6 +55,25 @@ class Letterbox:
             transport: Any = server.transport
             transport.abort()
         return answer
+
+
+class _SMTP(SMTP):
+    """A session that knows delivery status notifications where the letterbox offers them (RFC 3461)."""
+
+    letterbox: Letterbox
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 — aiosmtpd's names
+        self._options = _of_dsn(arg, ("RET=", "ENVID=")) if self.letterbox.offers_dsn else ""
+        await super().smtp_MAIL(arg.replace(self._options, "").rstrip() if self._options else arg)
+
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802
+        wanted = _of_dsn(arg, ("NOTIFY=", "ORCPT=")) if self.letterbox.offers_dsn else ""
+        self.letterbox.envelopes.append((self._options, wanted))
+        await super().smtp_RCPT(arg.replace(wanted, "").rstrip() if wanted else arg)
+
+
+def _of_dsn(arg: str, names: tuple[str, ...]) -> str:
+    return " ".join(word for word in arg.split() if word.startswith(names))
 
 
 class _Server(threading.Thread):
@@ -87,9 +108,10 @@ class _Server(threading.Thread):
         await asyncio.sleep(0)
 
     def _session(self, sessions: set[SMTP]) -> SMTP:
-        session = SMTP(
+        session = _SMTP(
             self._letterbox, hostname="server.invalid", enable_SMTPUTF8=self._speaks_utf8, loop=self._loop
         )
+        session.letterbox = self._letterbox
         sessions.add(session)
         return session
 

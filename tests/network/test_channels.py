@@ -151,7 +151,9 @@ def test_the_menu_leads_there(personas: Personas) -> None:
 
 class TestChats:
     @pytest.mark.parametrize("kind", ["telegram", "signal", "whatsapp", "ntfy", "apprise"])
-    def test_each_is_turned_on_after_a_second_look_and_off_at_once(self, personas: Personas, kind: str) -> None:
+    def test_each_is_turned_on_after_a_second_look_and_off_at_once(
+        self, personas: Personas, kind: str
+    ) -> None:
         client = personas.coordinator.client
         on, off = (f"/network/channels/{kind}/{way}/" for way in ("on", "off"))
         wanted = ChannelKind(kind)

@@ -75,7 +75,6 @@ __all__ = [
     "ValueRefused",
     "cancel_message",
     "confirm_correspondent",
-    "country_of",
     "create_message",
     "each_progress",
     "forget_correspondent",
@@ -341,15 +340,6 @@ def switch_off(kind: ChannelKind, *, by: str, now: datetime) -> int:
 def sms_parts(text: str) -> int:
     """Return in how many parts a text travels by SMS, as it would be sent."""
     return measure(thrifty(text)).parts
-
-
-def country_of(number: str) -> str:
-    """Return the country of a telephone number ("US"); empty where the number tells none.
-
-    Raises:
-        AddressRefused: it is no number.
-    """
-    return addresses.country_of(number)
 
 
 def same_spelling(kind: ChannelKind, address: str) -> str:

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from amparo.channels.adapter import Accepted, Adapter, DeliveryFailed, ProviderDown
 from amparo.channels.email.adapter import SMTPAdapter
-from tests.channels.contract import AdapterContract, Left, outgoing
+from tests.channels.contract import KEY, AdapterContract, Arrived, Left, TextContract, outgoing
 from tests.channels.smtp_server import Letterbox, smtp_server
 from tests.channels.wire import connected, one, send
 
@@ -40,6 +40,35 @@ def _use(settings: Settings, port: int) -> None:
 
 def _read(raw: bytes) -> EmailMessage:
     return message_from_bytes(raw, _class=EmailMessage, policy=SMTP)
+
+
+class TestTextsBySMTP(TextContract):
+    takes_a_key = True
+
+    @pytest.fixture(autouse=True)
+    def _keep(self, server: Letterbox) -> None:
+        self.letterbox = server
+
+    @pytest.fixture
+    @override
+    def adapter(self) -> Adapter:
+        return SMTPAdapter()
+
+    @override
+    def arrived(self) -> list[Arrived]:
+        mails = [(address, _read(raw)) for address, raw in self.letterbox.accepted]
+        return [
+            Arrived(
+                address,
+                mail.get_content().replace("\r\n", "\n").removesuffix("\n"),
+                str(mail["Message-ID"])[1:33],
+            )
+            for address, mail in mails
+        ]
+
+    @override
+    def fits(self, text: str) -> bool:
+        return True
 
 
 class TestSMTPAdapter(AdapterContract):
@@ -177,6 +206,20 @@ def test_without_a_server_nothing_leaves(settings: Settings) -> None:
         pass
 
     assert down.value.reason == "not_configured"
+
+
+def test_a_server_that_tells_of_returned_mail_is_told_our_key(server: Letterbox) -> None:
+    server.offers_dsn = True
+
+    answers = send(SMTPAdapter(), outgoing(address=WELL), outgoing(address="josé@example.org"))
+
+    assert answers == [Accepted(), Accepted()]
+    assert server.envelopes == [(f"RET=HDRS ENVID={KEY}", "NOTIFY=FAILURE")] * 2
+
+
+def test_a_server_that_does_not_is_asked_for_nothing(server: Letterbox) -> None:
+    assert one(SMTPAdapter(), outgoing(address=WELL)) == Accepted()
+    assert server.envelopes == [("", "")]
 
 
 def test_letters_beyond_ascii_in_an_address_reach_a_server_that_knows_them(server: Letterbox) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amparo.channels.email.incoming import MOST_CHARS, MOST_LINES, Bounce, MailUnreadable, read_mail
+from amparo.channels.email.incoming import MOST_CHARS, MOST_LINES, MailUnreadable, read_mail
+from amparo.channels.email.returned import Bounce
 
 KEY = "0123456789abcdef0123456789abcdef"
 

@@ -12,7 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from amparo.channels.adapter import Accepted, Adapter, Answer, DeliveryFailed, Outgoing, ProviderDown
-from amparo.channels.api import switch_off, switch_on
+from amparo.channels.api import AddressRefused, register_correspondent, switch_off, switch_on
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.sms.kannel import KannelAdapter
 from amparo.channels.sms.twilio import TwilioAdapter
@@ -37,6 +37,7 @@ def provider(settings: Settings) -> Iterator[Provider]:
         settings.TWILIO_URL, settings.TWILIO_ACCOUNT = running.url, "AC0123"
         settings.TWILIO_TOKEN = "token"
         settings.SMS_TIMEOUT = timedelta(seconds=0.5)
+        running.body = b'{"sid": "SM1"}'
         yield running
 
 
@@ -284,3 +285,40 @@ class TestTwilio:
 
         assert isinstance(answer, DeliveryFailed)
         assert [taken.target for taken in provider.taken] == ["/2010-04-01/Accounts/AC0123/Messages.json"]
+
+
+class TestCountries:
+    @pytest.mark.parametrize(
+        "number, is_sent",
+        [
+            ("+12135550142", True),
+            ("+525512345678", False),
+            ("+18765551234", False),  # Jamaica shares the calling code, and costs ten times as much
+            ("+14165551234", False),
+            ("+447700900123", False),
+        ],
+    )
+    def test_sms_leaves_to_the_network_s_own_country_alone(
+        self,
+        adapter: Adapter,
+        provider: Provider,
+        number: str,
+        is_sent: bool,  # noqa: FBT001
+    ) -> None:
+        answer = one(adapter, replace(_outgoing(), address=number))
+
+        refused = DeliveryFailed(permanent=True, reason="other_country")
+        assert answer == (Accepted() if is_sent else refused)
+        assert len(provider.taken) == is_sent
+
+    @pytest.mark.usefixtures("provider")
+    def test_others_are_allowed_by_name(self, adapter: Adapter, settings: Settings) -> None:
+        settings.SMS_COUNTRIES = ("US", "MX")
+
+        assert one(adapter, replace(_outgoing(), address="+525512345678")) == Accepted()
+
+    def test_a_number_of_another_country_is_refused_before_it_is_stored(self, settings: Settings) -> None:
+        with pytest.raises(AddressRefused) as refused:
+            register_correspondent(kind=ChannelKind.SMS, address="+525512345678", language="es", now=NOW)
+
+        assert refused.value.fields == {"reason": "other_country"}

@@ -76,7 +76,6 @@ def add(*, token: str, kind: ChannelKind, address: str, now: datetime) -> None:
     subscription_id = signing.subscription_of(token, tokens.UNSUBSCRIBE)
     if kind not in offered():
         raise WayNotOffered(kind=kind.value)
-    _check_country(kind, address)
     pace.count("ways", str(subscription_id), pace.WAYS_OF_SUBSCRIPTION, now)
     with transaction.atomic():
         row = holding.by_id(subscription_id)
@@ -84,19 +83,18 @@ def add(*, token: str, kind: ChannelKind, address: str, now: datetime) -> None:
             raise tokens.LinkNotValid
         if row.ways.count() + 1 >= MOST_WAYS:
             raise TooManyWays(limit=MOST_WAYS)
-        correspondent_id = channels.register_correspondent(
-            kind=kind, address=address, language=row.language, now=now
-        )
+        correspondent_id = _register(kind, address, row.language, now)
         # Kept like any other, so that the page tells nobody that others asked the same address.
         _ask(row, kind, correspondent_id, is_silent=_was_asked_often(kind, address, now), now=now)
 
 
-def _check_country(kind: ChannelKind, address: str) -> None:
-    if kind is not ChannelKind.SMS:
-        return
-    country = channels.country_of(address)
-    if country not in settings.SMS_COUNTRIES:
-        raise NumberElsewhere(countries=tuple(settings.SMS_COUNTRIES))
+def _register(kind: ChannelKind, address: str, language: str, now: datetime) -> UUID:
+    try:
+        return channels.register_correspondent(kind=kind, address=address, language=language, now=now)
+    except channels.AddressRefused as error:
+        if error.fields.get("reason") == "other_country":
+            raise NumberElsewhere(countries=tuple(settings.SMS_COUNTRIES)) from error
+        raise
 
 
 def _was_asked_often(kind: ChannelKind, address: str, now: datetime) -> bool:

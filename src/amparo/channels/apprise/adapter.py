@@ -6,10 +6,12 @@ taken for one that may pass. There are no receipts, no keys and no answers.
 
 import asyncio
 import logging
+import warnings
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from types import ModuleType
 
 from django.conf import settings
 
@@ -66,15 +68,30 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="apprise")
 
 
-def _notify(address: str, outgoing: Outgoing) -> Answer:
-    """Have the library send one message, with its own voice silenced: it would say where to."""
-    # Imported here, in the gateway's threads: the library takes half a second and 20 MB.
-    import apprise
-    from apprise.common import PersistentStoreMode
+@lru_cache(maxsize=1)
+def _library() -> ModuleType:
+    """Load the library when it is first used, with its own voice silenced: it would say where to.
 
+    It takes a second and tens of megabytes. It asks for a module that Python 3.13 has dropped, and can do without.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import apprise
+
+        apprise.Apprise.instantiate("json://localhost")  # the first address has it read all its services
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    return apprise
+
+
+def _notify(address: str, outgoing: Outgoing) -> Answer:
+    """Have the library send one message."""
+    apprise = _library()
     asset = apprise.AppriseAsset(
-        app_id="Amparo", app_desc="", app_url="", storage_mode=PersistentStoreMode.MEMORY, secure_logging=True
+        app_id="Amparo",
+        app_desc="",
+        app_url="",
+        storage_mode=apprise.PersistentStoreMode.MEMORY,
+        secure_logging=True,
     )
     service = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
     if service is None:

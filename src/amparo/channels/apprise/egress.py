@@ -56,6 +56,19 @@ def is_allowed(host: str, hosts: Sequence[str]) -> bool:
 def _hook() -> None:
     """Begin to look; an audit hook stays until the process ends, and is only there where apprise is used."""
     sys.addaudithook(_look)
+    if sys.version_info < (3, 12):
+        _look_at_threads()
+
+
+def _look_at_threads() -> None:
+    """Have Python 3.11 say that a thread begins, as later ones do."""
+    begin = threading.Thread.start
+
+    def start(thread: threading.Thread) -> None:
+        sys.audit("_thread.start_new_thread")
+        begin(thread)
+
+    threading.Thread.start = start  # type: ignore[method-assign] # there is no other way to hear of it
 
 
 def _look(event: str, arguments: tuple[object, ...]) -> None:

@@ -99,16 +99,6 @@ def normal_number(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def country_of(text: str) -> str:
-    """Return the country of a telephone number as ISO 3166 has it ("US"); empty where the number tells none.
-
-    Raises:
-        AddressRefused: it is no number.
-    """
-    number = phonenumbers.parse(normal_number(text))
-    return phonenumbers.region_code_for_number(number) or ""
-
-
 def normal_push(text: str) -> str:
     """Return a browser's subscription in its stored form.
 

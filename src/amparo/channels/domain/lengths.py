@@ -21,7 +21,7 @@ _SHARE_OF_A_LINK = 3
 
 def utf16_units(text: str) -> int:
     """Return how many UTF-16 code units a text has: Telegram and WhatsApp count so."""
-    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf8_bytes(text: str) -> int:
@@ -67,21 +67,25 @@ def _parted(text: str, is_long: Callable[[str], bool]) -> tuple[str, list[str]]:
 
 
 def _whole_sentences(text: str, mark: str, fits: Callable[[str], bool]) -> str:
-    kept = ""
-    for sentence in _SENTENCE.findall(text):
-        if not fits(f"{(kept + sentence).rstrip()} {mark}"):
-            break
-        kept += sentence
-    return f"{kept.rstrip()} {mark}" if kept.strip() else ""
+    ends = [sentence.end() for sentence in _SENTENCE.finditer(text)]
+    count = _most(len(ends), lambda number: fits(f"{text[: ends[number - 1]].rstrip()} {mark}"))
+    kept = text[: ends[count - 1]].rstrip() if count else ""
+    return f"{kept} {mark}" if kept else ""
 
 
 def _whole_words(text: str, mark: str, fits: Callable[[str], bool]) -> str:
-    low, high = 0, len(text)
+    end = _most(len(text), lambda number: fits(text[:number] + mark))
+    kept = text[: whole(text, end)].rstrip() + mark
+    return kept if fits(kept) else ""
+
+
+def _most(high: int, fits: Callable[[int], bool]) -> int:
+    """Return the highest number from 0 that fits, by halving: what is longer never fits where less does not."""
+    low = 0
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(text[:middle] + mark) else (low, middle - 1)
-    kept = text[: whole(text, low)].rstrip() + mark
-    return kept if fits(kept) else ""
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
 
 
 def whole(text: str, end: int) -> int:

@@ -167,6 +167,7 @@ class _Session:
         self._server = server
         self._from_address = from_address
         self._speaks_utf8 = server.has_extn("smtputf8")
+        self._tells_of_returns = server.has_extn("dsn")
 
     def close(self) -> None:
         """Take leave."""
@@ -189,13 +190,15 @@ class _Session:
             content = compose(outgoing, from_address=self._from_address)
         except HeaderRefused:
             return DeliveryFailed(permanent=True, reason="header_refused")
-        return self._envelope(outgoing.address, options) or self._content(content)
+        # RFC 3461: what is returned names our key and holds no text of ours.
+        returns = ["RET=HDRS", f"ENVID={outgoing.key}"] if self._tells_of_returns else []
+        return self._envelope(outgoing.address, options, returns) or self._content(content)
 
-    def _envelope(self, address: str, options: list[str]) -> DeliveryFailed | None:
+    def _envelope(self, address: str, options: list[str], returns: list[str]) -> DeliveryFailed | None:
         try:
             # The options decide in which encoding smtplib writes the address on the wire.
             self._server.command_encoding = "utf-8" if options else "ascii"
-            for code, text in self._dialogue(address, options):
+            for code, text in self._dialogue(address, [*options, *returns]):
                 if code >= 300:
                     return self._refused(code, text, is_about_receiver=True)
         except (OSError, smtplib.SMTPException):
@@ -205,7 +208,8 @@ class _Session:
     def _dialogue(self, address: str, options: list[str]) -> Iterator[tuple[int, bytes]]:
         # Written out, as smtplib would parse both addresses again; they are in stored form, without brackets.
         yield self._server.docmd(" ".join([f"MAIL FROM:<{self._from_address}>", *options]))
-        yield self._server.docmd(f"RCPT TO:<{address}>")
+        wanted = " NOTIFY=FAILURE" if self._tells_of_returns else ""
+        yield self._server.docmd(f"RCPT TO:<{address}>{wanted}")
 
     def _content(self, content: bytes) -> Answer:
         try:

@@ -1,7 +1,7 @@
 """Reading one e-mail that anybody in the world may have sent: who, what in plain text, and whether a machine wrote it.
 
 Everything is bounded: bytes, parts, depth, characters. Attachments are dropped. Headers are read here and go nowhere.
-Sources: RFC 5322, 2045 to 2047, 3464 (returned mail), 3834 (automatic answers).
+Sources: RFC 5322, 2045 to 2047, 3834 (automatic answers).
 """
 
 import codecs
@@ -19,6 +19,7 @@ from lxml import etree
 from typing_extensions import override
 
 from amparo.channels.domain.addresses import AddressRefused, normal_email
+from amparo.channels.email.returned import Bounce, read_report
 from amparo.core.errors import AmparoError
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -31,7 +32,6 @@ MOST_LINES = 200
 LONGEST_HEADER = 2_000
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-_KEY = re.compile(rb"<([0-9a-f]{32})@")
 _QUOTE_HEAD = re.compile(
     r"^\s*(on|el|am|le)\b.{5,300}(wrote|escribi[oó]|schrieb|écrit)\s*:\s*$", re.IGNORECASE
 )
@@ -79,14 +79,6 @@ class MailUnreadable(AmparoError):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounce:
-    """Returned mail: which of our deliveries, and whether it will never arrive."""
-
-    key: str
-    permanent: bool
-
-
-@dataclass(frozen=True, slots=True)
 class IncomingMail:
     """One e-mail, read.
 
@@ -95,7 +87,7 @@ class IncomingMail:
         subject: one line.
         text: what the person wrote, without quoted answers.
         is_automatic: a machine wrote it: never answer, never store.
-        bounce: set for returned mail of ours.
+        bounce: set for what a server reports of a mail of ours.
     """
 
     sender: str | None = field(repr=False)
@@ -123,7 +115,7 @@ def read_mail(raw: bytes) -> IncomingMail:
         subject=_one_line(_header(mail, "Subject")),
         text=_without_quotes(_text(parts)),
         is_automatic=is_machine or _is_automatic(mail),
-        bounce=_bounce(mail, parts, raw[:MOST_BYTES]),
+        bounce=read_report(mail, parts, raw[:MOST_BYTES]),
     )
 
 
@@ -190,28 +182,6 @@ def _is_automatic(mail: Message) -> bool:
             name in mail for name in ("X-Autoreply", "X-Autorespond", "List-Id", "List-Unsubscribe", "X-Loop")
         )
     )
-
-
-def _bounce(mail: Message, parts: list[Message], raw: bytes) -> Bounce | None:
-    if mail.get_content_type() != "multipart/report":
-        return None
-    key = _KEY.search(raw)
-    fields = [
-        block
-        for part in parts
-        if part.get_content_type() == "message/delivery-status"
-        for block in _blocks(part)
-    ]
-    actions = {str(block.get("Action", "")).strip().lower() for block in fields}
-    statuses = [str(block.get("Status", "")).strip() for block in fields if "Status" in block]
-    if key is None or "failed" not in actions:
-        return None
-    return Bounce(key[1].decode(), permanent=all(status.startswith("5") for status in statuses))
-
-
-def _blocks(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
 
 
 def _text(parts: list[Message]) -> str:

@@ -49,7 +49,7 @@ class _HookConnection:
 
     async def send(self, outgoing: Outgoing) -> Answer:
         """Hand over one message; its key is the event's id, by which a repeated one is recognised."""
-        if not (outgoing.key.isascii() and outgoing.key.isalnum()):
+        if not (outgoing.key.isascii() and outgoing.key.isalnum() and outgoing.address.isprintable()):
             return DeliveryFailed(permanent=True, reason="header_refused")
         body = json.dumps(_content(outgoing), ensure_ascii=False).encode("utf-8", "replace")
         now = clock.now()

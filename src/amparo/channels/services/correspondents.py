@@ -10,6 +10,7 @@ from amparo.channels.domain import addresses, push_subscriptions
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery, JoinRequest
+from amparo.channels.sms.phones import check_country
 from amparo.channels.web_push import hosts
 from amparo.core import database, ids, jobs, journal, languages
 from amparo.core.errors import AmparoError
@@ -36,20 +37,20 @@ def register(*, kind: ChannelKind, address: str, language: str, now: datetime) -
     """Seal an address to the gateway and return the opaque id that stands for it from now on.
 
     Raises:
-        AddressRefused: it is no address; `reason` says why.
+        AddressRefused: it is no address, or a number of a country to which no SMS may leave; `reason` says why.
         UnknownLanguage: the registry does not have the language.
         NotAnAddressChannel: as for `web`.
         NoPublicKey: nothing can be sealed, so nothing was stored.
     """
     if kind is ChannelKind.WEB:
         raise NotAnAddressChannel(kind=kind.value)
-    normal = _normal(kind, address)
+    stored = _normal(kind, address)
     correspondent = Correspondent.objects.create(
         id=ids.new_anonymous_id(),
         kind=kind,
         language=languages.get(language).tag,
         state=CorrespondentState.UNCONFIRMED,
-        sealed_address=seal_address(normal, kind),
+        sealed_address=seal_address(stored, kind),
         registered_on=now.date(),
     )
     return correspondent.pk
@@ -81,6 +82,8 @@ def readdress(correspondent_id: UUID, *, address: str, now: datetime) -> None:
 
 def _normal(kind: ChannelKind, address: str) -> str:
     normal = addresses.normal(kind, address)
+    if kind is ChannelKind.SMS:
+        check_country(normal)
     if kind is ChannelKind.WEB_PUSH and not hosts.is_push_service(push_subscriptions.read(normal)):
         raise addresses.AddressRefused(reason="unknown_push_service")
     return normal

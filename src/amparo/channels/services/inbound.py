@@ -18,10 +18,11 @@ from amparo.channels import notices
 from amparo.channels.domain import addresses
 from amparo.channels.domain.keywords import Keyword, Wish, recognise
 from amparo.channels.domain.kinds import ChannelKind
-from amparo.channels.domain.states import DeliveryState, InboundState
-from amparo.channels.email.incoming import Bounce, IncomingMail, MailUnreadable, read_mail
+from amparo.channels.domain.states import WAITING, DeliveryState, InboundState
+from amparo.channels.email.incoming import IncomingMail, MailUnreadable, read_mail
+from amparo.channels.email.returned import Bounce
 from amparo.channels.models import Correspondent, Delivery, InboundMessage
-from amparo.channels.services import correspondents, threads, wishes
+from amparo.channels.services import correspondents, delivery_reports, threads, wishes
 from amparo.core import clock, ids, jobs, journal
 from amparo.core.errors import AmparoError
 from amparo.core.privacy.seal import DoesNotOpen, Keyring
@@ -46,6 +47,7 @@ class ReceivedAs(StrEnum):
 
     MESSAGE = "message"
     BOUNCE = "bounce"
+    COMPLAINT = "complaint"
     AUTOMATIC = "automatic"
     DUPLICATE = "duplicate"
     EMPTY = "empty"
@@ -124,7 +126,7 @@ def receive_mail(raw: bytes, *, now: datetime) -> Received:
         return Received(ReceivedAs.UNREADABLE)
     if mail.bounce is not None:
         record_bounce(mail.bounce, now=now)
-        return Received(ReceivedAs.BOUNCE)
+        return Received(ReceivedAs.COMPLAINT if mail.bounce.is_complaint else ReceivedAs.BOUNCE)
     if mail.is_automatic:
         return Received(ReceivedAs.AUTOMATIC)
     wish = recognise(mail.text, subject=mail.subject)
@@ -274,10 +276,17 @@ def take(inbound_id: UUID) -> tuple[Inbound, ...]:
 
 @transaction.atomic
 def record_bounce(bounce: Bounce, *, now: datetime) -> None:
-    """Record returned mail: a delivery that was sent did not arrive; the address is marked when it never will.
+    """Record what a server reports of a mail: it arrived, it never will, or its reader complains of it.
 
-    The key is known to us and to who got the mail: nobody can have another person's address marked.
+    The key is known to us and to who got the mail: nobody can have another person's address marked. A complaint ends
+    what goes to the address, as a STOP does: whoever presses "spam" has said it.
     """
+    if bounce.is_complaint:
+        _end_after_complaint(bounce.key, now=now)
+        return
+    if bounce.has_arrived:
+        delivery_reports.record_arrival(bounce.key)
+        return
     if not bounce.permanent:
         return
     delivery = Delivery.objects.filter(idempotency_key=bounce.key, state=DeliveryState.SENT).first()
@@ -286,3 +295,12 @@ def record_bounce(bounce: Bounce, *, now: datetime) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.DEAD, reason="returned", values={})
     if delivery.correspondent_id is not None:
         correspondents.mark_unreachable(delivery.correspondent_id, reason="returned", now=now)
+
+
+def _end_after_complaint(key: str, *, now: datetime) -> None:
+    delivery = Delivery.objects.filter(idempotency_key=key).first()
+    if delivery is None or delivery.correspondent_id is None:
+        return
+    waiting = Delivery.objects.filter(correspondent_id=delivery.correspondent_id, state__in=sorted(WAITING))
+    waiting.update(state=DeliveryState.CANCELLED, reason="complaint", values={})
+    correspondents.mark_unreachable(delivery.correspondent_id, reason="complaint", now=now)

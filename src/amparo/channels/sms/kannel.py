@@ -99,9 +99,11 @@ def _answer(reply: Reply) -> Answer:
         return DeliveryFailed(
             permanent=False, reason="sign_in_refused", retry_after=PATIENCE, is_connection_lost=True
         )
+    # Of a message smsbox says 400 alone; anything else is about itself, or comes from a stranger in between.
+    is_refused = reply.status == 400
     return DeliveryFailed(
-        permanent=400 <= reply.status < 500,
+        permanent=is_refused,
         reason=f"kannel_{reply.status}",
         retry_after=reply.retry_after,
-        is_connection_lost=reply.status >= 500,
+        is_connection_lost=not is_refused,
     )

@@ -31,6 +31,26 @@ def from_gateway(text: str) -> str:
     return addresses.normal_number(_as_dialled_at_home(written) or _with_a_plus(written))
 
 
+def check_country(number: str) -> None:
+    """See to it that a number in stored form is of a country to which SMS may leave.
+
+    Texts to some countries cost many times as much, and hired numbers there are a known way to drain an account. What
+    has no country of its own, as numbers kept for stories, counts by its calling code.
+
+    Raises:
+        AddressRefused: `other_country`.
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException as error:
+        raise addresses.AddressRefused(reason="not_a_number") from error
+    region = phonenumbers.region_code_for_number(parsed)
+    allowed = settings.SMS_COUNTRIES
+    codes = {phonenumbers.country_code_for_region(each) for each in allowed}
+    if region not in allowed and not (region is None and parsed.country_code in codes):
+        raise addresses.AddressRefused(reason="other_country")
+
+
 def masked(number: str) -> str:
     """Return a number that shows its country but not its owner: `+1•••`."""
     try:

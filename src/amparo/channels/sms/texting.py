@@ -6,8 +6,10 @@ from django.conf import settings
 
 from amparo.channels import queries
 from amparo.channels.adapter import DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.sms_parts import limited, thrifty
+from amparo.channels.sms.phones import check_country
 from amparo.core import jobs
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -35,6 +37,10 @@ def refusal_of(outgoing: Outgoing) -> DeliveryFailed | None:
     """Refuse what no program of ours writes, before any of it becomes part of a request."""
     if _NUMBER.fullmatch(outgoing.address) is None or _KEY.fullmatch(outgoing.key) is None:
         return DeliveryFailed(permanent=True, reason="header_refused")
+    try:
+        check_country(outgoing.address)
+    except AddressRefused:
+        return DeliveryFailed(permanent=True, reason="other_country")
     if not text_of(outgoing).strip():
         return DeliveryFailed(permanent=True, reason="empty")
     return None

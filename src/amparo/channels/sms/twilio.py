@@ -25,6 +25,9 @@ ADDRESS_CODES = frozenset({21211, 21214, 21217, 21610, 21614, 30005, 30006})
 # Twilio refuses a body of more than 1,600 characters.
 _MOST_PARTS = 10
 _SHORTEST_PAUSE = timedelta(seconds=1)
+_UNCLEAR = DeliveryFailed(
+    permanent=False, reason="twilio_unclear", may_have_arrived=True, is_connection_lost=True
+)
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -96,7 +99,7 @@ def _fields(outgoing: Outgoing) -> dict[str, str]:
 def _answer(reply: Reply) -> Answer:
     status = reply.status
     if status in {200, 201}:
-        return Accepted()
+        return Accepted() if _is_taken(reply.body) else _UNCLEAR
     if status == 429:
         pause = reply.retry_after or _SHORTEST_PAUSE
         return DeliveryFailed(permanent=False, reason="too_many", retry_after=pause, is_connection_lost=True)
@@ -104,8 +107,8 @@ def _answer(reply: Reply) -> Answer:
         return DeliveryFailed(
             permanent=False, reason="sign_in_refused", retry_after=PATIENCE, is_connection_lost=True
         )
-    if 400 <= status < 500:
-        code = _code(reply.body)
+    code = _code(reply.body)
+    if status == 400 or (code and 400 < status < 500):
         return DeliveryFailed(
             permanent=True, reason=f"twilio_{code or status}", is_address_at_fault=code in ADDRESS_CODES
         )
@@ -116,6 +119,14 @@ def _answer(reply: Reply) -> Answer:
         may_have_arrived=status >= 500 and status != 503,
         is_connection_lost=True,
     )
+
+
+def _is_taken(body: bytes) -> bool:
+    """Tell whether an answer names the message: a page in between, as of a network that asks to sign in, does not."""
+    with suppress(ValueError, RecursionError):
+        found = json.loads(body)
+        return isinstance(found, dict) and isinstance(found.get("sid"), str)
+    return False
 
 
 def _code(body: bytes) -> int:
