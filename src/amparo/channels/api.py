@@ -13,7 +13,14 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys
-from amparo.channels.queries import Progress, Switch, is_switched_on, recorded_bodies, switch
+from amparo.channels.queries import (
+    Progress,
+    Switch,
+    is_switched_on,
+    oldest_unsent,
+    recorded_bodies,
+    switch,
+)
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
@@ -63,6 +70,7 @@ __all__ = [
     "is_switched_on",
     "make_keys",
     "name_the_sender",
+    "oldest_unsent",
     "open_thread",
     "part_with_correspondent",
     "progress",
