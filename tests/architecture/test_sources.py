@@ -176,7 +176,11 @@ def test_every_setting_is_in_its_page() -> None:
     read |= {f"{name}_FILE" for name in re.findall(r"env\.secret\(\s*\"(AMPARO_\w+)\"", source)}
     launcher = (ROOT / "amparo").read_text(encoding="utf-8")
     commands = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "cli").rglob("*.py"))
-    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {"AMPARO_CI", "AMPARO_GATEWAY_KEYS_FD"}
+    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {
+        "AMPARO_CI",
+        "AMPARO_GATEWAY_KEYS_FD",
+        "AMPARO_HEARTBEAT_URL",
+    }
     of_tests = {"AMPARO_TEST_DATABASE_URL"}
 
     assert env.names_read <= read

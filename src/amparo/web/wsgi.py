@@ -12,9 +12,10 @@ with without_collecting():
     from django.urls import get_resolver
 
     from amparo.core import database
-    from amparo.core.watch import beats
 
     application = get_wsgi_application()
     get_resolver().url_patterns  # noqa: B018 — reading it loads them
     database.check_hardened()
+    from amparo.core.watch import beats  # its table is known only now
+
 Thread(target=beats.beat_until, args=("web", Event()), name="heart", daemon=True).start()
