@@ -70,7 +70,7 @@ def test_what_runs_needs_no_package_of_development() -> None:
     """A name imported at run time must be of the standard library, ours, or in the lock of what runs."""
     locked = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     packages = {
-        line.split("==")[0].replace("-", "_").lower() for line in locked.splitlines() if re.match(r"\w", line)
+        re.split(r"==|\[", line)[0].replace("-", "_").lower() for line in locked.splitlines() if re.match(r"\w", line)
     }
     known = (
         packages
@@ -176,7 +176,11 @@ def test_every_setting_is_in_its_page() -> None:
     read |= {f"{name}_FILE" for name in re.findall(r"env\.secret\(\s*\"(AMPARO_\w+)\"", source)}
     launcher = (ROOT / "amparo").read_text(encoding="utf-8")
     commands = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "cli").rglob("*.py"))
-    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {"AMPARO_CI", "AMPARO_GATEWAY_KEYS_FD"}
+    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {
+        "AMPARO_CI",
+        "AMPARO_GATEWAY_KEYS_FD",
+        "AMPARO_HEARTBEAT_URL",
+    }
     of_tests = {"AMPARO_TEST_DATABASE_URL"}
 
     assert env.names_read <= read

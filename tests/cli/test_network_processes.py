@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -209,3 +210,57 @@ def test_a_taken_port_is_said_in_one_sentence(running: Running, tmp_path: Path) 
     assert done.returncode == 1
     assert f"port {running.port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_part_of_a_network_makes_nothing_of_its_own(data: Path, tmp_path: Path) -> None:
+    part = tmp_path / "part"
+    part.mkdir(mode=0o700)
+    for name in ("environment", "secret_key"):
+        (part / name).write_bytes((data / name).read_bytes())
+
+    done = _command("up", "--data", str(part), "--only", "gateway")
+
+    assert done.returncode == 1
+    assert "lacks gateway.pub, keys/gateway.key" in done.stderr
+    assert not (part / "keys").exists()
+
+
+def test_a_part_of_a_network_beside_a_file_is_refused(data: Path) -> None:
+    done = _command("up", "--data", str(data), "--only", "worker")
+
+    assert done.returncode == 1
+    assert "AMPARO_DATABASE_URL" in done.stderr
+
+
+def test_a_broker_beside_a_file_is_refused_in_words_without_the_password(data: Path) -> None:
+    url = "amqps://amparo:open-sesame@broker.example/amparo"
+
+    done = _command("up", "--data", str(data), AMPARO_BROKER_URL=url)
+
+    assert done.returncode == 1
+    assert "AMPARO_DATABASE_URL" in done.stderr
+    assert "open-sesame" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_who_asks_how_it_is_gets_words_and_a_status(running: Running, data: Path) -> None:
+    def is_well() -> bool:
+        return _command("status", "--data", str(data)).returncode == 0
+
+    running.until(is_well)
+    told = json.loads(_command("status", "--data", str(data), "--json").stdout)
+
+    assert {each["kind"] for each in told["processes"]} == {"web", "worker", "gateway"}
+    assert (told["faults"], told["broker"], told["oldest_unsent_s"]) == ([], "none", 0.0)
+
+
+def test_without_a_broker_its_library_is_not_loaded() -> None:
+    code = (
+        "import django, sys; django.setup()\n"
+        "from amparo.core import jobs\n"
+        "from amparo.channels import gateway\n"
+        "sys.exit(any(name.split('.')[0] in ('dramatiq', 'pika') for name in sys.modules))"
+    )
+    environment = _environment() | {"DJANGO_SETTINGS_MODULE": "amparo.settings.test"}
+
+    assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0

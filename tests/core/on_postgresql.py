@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 
 from amparo.core import database
+from amparo.core.jobs import ledger, ticking
+from amparo.core.models import Job
 from amparo.incidents.models import Incident
 from amparo.incidents.services.form import place_report
 from amparo.reports.api import new_token
@@ -74,3 +76,44 @@ def test_the_same_report_from_many_sides_at_once_is_one() -> None:
         codes = set(pool.map(send, range(16)))
 
     assert (len(codes), Report.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_ticks_at_once_each_id_is_published_by_one() -> None:
+    for number in range(50):
+        Job.objects.create(queue="worker", name=f"invented.{number}", run_at=NOW)
+    published: list[int] = []
+    start = Barrier(4)
+
+    def tick(_number: int) -> None:
+        start.wait()
+        try:
+            ticking.tick(
+                ("worker",),
+                NOW,
+                publish=lambda jobs: published.extend(job.job_id for job in jobs),
+                depth=lambda _queue: 0,
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(tick, range(4)))
+
+    assert sorted(published) == sorted(Job.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_get_the_same_id_one_runs_the_job() -> None:
+    job = Job.objects.create(queue="worker", name="invented.job", run_at=NOW, published_at=NOW)
+    start = Barrier(6)
+
+    def claim(_number: int) -> bool:
+        start.wait()
+        try:
+            return ledger.claim(job.pk, ("worker",), NOW) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(claim, range(6))) == [False] * 5 + [True]

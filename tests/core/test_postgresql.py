@@ -22,6 +22,8 @@ CHOSEN = (
     "tests/core/test_journal.py",
     "tests/core/test_jobs.py",
     "tests/core/test_waiting.py",
+    "tests/core/jobs/test_handing_over.py",
+    "tests/core/watch/test_looking.py",
     "tests/core/test_grouping.py",
     "tests/reports/services/test_submit.py",
     "tests/reports/services/test_settle.py",

@@ -24,6 +24,7 @@ from amparo.channels.queries import (
     Trouble,
     Undelivered,
     is_switched_on,
+    oldest_unsent,
     recorded_bodies,
     switch,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "is_switched_on",
     "make_keys",
     "name_the_sender",
+    "oldest_unsent",
     "open_thread",
     "part_with_correspondent",
     "progress",

@@ -18,9 +18,10 @@ from amparo.channels.email import imap
 from amparo.channels.hooks import server
 from amparo.channels.hooks import signal as signal_hook
 from amparo.channels.hooks import telegram as telegram_hook
-from amparo.channels.services import housekeeping, inbound, lanes, sending
+from amparo.channels.services import housekeeping, inbound, lanes, on_call, sending, watching
 from amparo.core import clock, jobs
 from amparo.core.errors import AmparoError
+from amparo.core.watch import beats
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,8 @@ def main(keys_descriptor: int) -> None:
     threading.excepthook = end_with_the_thread
     for thread in threads:
         thread.start()
-    jobs.work(("gateway",), sending.stop)
+    with beats.beating("gateway", lambda: watch.is_well):
+        jobs.work(("gateway",), sending.stop)
     for thread in threads:
         thread.join(timeout=2)
 
@@ -76,7 +78,14 @@ def _threads() -> list[threading.Thread]:
         threads.append(
             threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)
         )
+    watch = watching.Watch(clock.now())
+    threads.append(threading.Thread(target=watch.until, args=(sending.stop,), name="watch", daemon=True))
     return threads
+
+
+def tell_on_call(words: str) -> bool:
+    """Tell the people on call, from a process that lives only for it; True if anybody was reached."""
+    return on_call.tell(words)
 
 
 def end_with_the_thread(fault: threading.ExceptHookArgs) -> None:

@@ -11,6 +11,8 @@ from django.db.models import Count, Max, Q
 from amparo.channels.domain.kinds import SWITCHED, ChannelKind
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
 from amparo.channels.models import ChannelSwitch, Delivery, Outage, RecordedMessage
+from amparo.core.jobs import Priority
+from amparo.core.watch.faults import Unsent
 
 _ARRIVED = "arrived"
 _OVERDUE_AFTER = timedelta(minutes=1)
@@ -278,3 +280,23 @@ def troubles(*, now: datetime) -> tuple[Trouble, ...]:
 def recorded_bodies() -> Iterator[str]:
     """Yield what the recording adapter kept, oldest first; nothing where messages really leave."""
     yield from RecordedMessage.objects.order_by("at", "pk").values_list("body", flat=True).iterator(500)
+
+
+def oldest_unsent(now: datetime) -> list[Unsent]:
+    """Return, for each kind that has any, the message that has been due the longest: the number to alarm on.
+
+    What waits for a later time (a retry, the end of quiet hours) is not due. Its cost does not grow with what
+    waits: one look-up by index for each kind and priority.
+    """
+    found = []
+    for kind in ChannelKind:
+        firsts: list[tuple[datetime, int]] = []
+        for priority in Priority:
+            due = Delivery.objects.filter(
+                kind=kind, is_waiting=True, priority=priority, run_at__lte=now, expires_at__gt=now
+            )
+            firsts += due.order_by("run_at", "pk").values_list("run_at", "pk")[:1]
+        if firsts:
+            due_at, head = min(firsts)
+            found.append(Unsent(kind.value, head, due_at))
+    return found

@@ -15,7 +15,8 @@ from amparo.cli.refusal import Refusal
 COMMANDS = {
     "demo": "show a whole invented network on this machine (--check: drive it and verify)",
     "setup": "found a real network: its name, region, languages and first coordinator",
-    "up": "run the network that was set up: web, worker and gateway",
+    "up": "run the network that was set up: web, worker and gateway (--only: some of them)",
+    "status": "say how the network is: processes, queues, what is unsent, disk (--json)",
     "migrate": "bring the database of the network up to this version",
     "vault-key": "let a network that was set up before take photos: make their key, print its recovery sheet",
     "import": "read reports from files: import ushahidi FILE, or import sealed FILE…",
@@ -28,7 +29,7 @@ COMMANDS = {
     "shots": "make the screenshots of the README",
 }
 # What the supervisor starts. Not for people, so not in the help.
-CHILDREN = ("run-web", "run-worker", "run-gateway")
+CHILDREN = ("run-web", "run-worker", "run-gateway", "run-on-call")
 MODULE_NAMES = {"import": "import_reports"}  # `import` is a word of the language
 
 

@@ -178,6 +178,23 @@ def make_intake_key(installation: Installation) -> None:
         raise Refusal(f"{installation.data / intake.PRIVATE_FILE} holds no age identities.") from error
 
 
+def make_receipt_key() -> None:
+    """Make the key on which receipts rest, unless it is there, so that it can be brought to other machines at once.
+
+    Raises:
+        Refusal: its file holds something else.
+    """
+    from amparo.core.errors import AmparoError
+    from amparo.reports import api as reports
+
+    try:
+        reports.make_receipt_key()
+    except AmparoError as error:
+        raise Refusal(
+            "the file of the receipts' key holds something else; nothing was made over it."
+        ) from error
+
+
 def check_recovery_sheet(path: Path) -> None:
     """Go on only if the recovery sheet may be written there.
 

@@ -5,7 +5,7 @@ import http.client
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from amparo.cli import supervisor
+from amparo.cli import lookout, supervisor
 from amparo.cli.installation import check_port
 
 LOOPBACK = "127.0.0.1"
@@ -35,13 +35,18 @@ def serve(
     Raises:
         Refusal: the port is taken, or a process can't start.
     """
+
+    def watch_then() -> int | None:
+        lookout.start([kind for kind in supervisor.KINDS if kind in only])
+        return then()
+
     programs = supervisor.programs(port=port, address=address, keys_file=keys)
     running = supervisor.Supervisor([each for each in programs if each.name in only])
     if "web" not in only:
-        return running.run(is_ready=lambda: True, then=then)
+        return running.run(is_ready=lambda: True, then=watch_then)
     check_port(address, port)
     asked = LOOPBACK if address in {"0.0.0.0", "::"} else address  # noqa: S104 — compared, not bound
-    return running.run(is_ready=lambda: answers(asked, port, host), then=then)
+    return running.run(is_ready=lambda: answers(asked, port, host), then=watch_then)
 
 
 def port_number(text: str) -> int:

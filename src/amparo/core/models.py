@@ -140,7 +140,7 @@ class Alarm(models.Model):
     Retention: until a look finds it over.
     """
 
-    code = models.CharField(max_length=32, primary_key=True)
+    code = models.CharField(max_length=128, primary_key=True)
     since = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
 

@@ -39,6 +39,7 @@ from amparo.reports.domain.private_marks import PrivateMark
 from amparo.reports.domain.tokens import TokenRefused, new_token
 from amparo.reports.domain.ushahidi import ColumnNamedTwice, NotAnUshahidiExport
 from amparo.reports.domain.views import AdditionView, ReportFacts, ReportView, Submitted
+from amparo.reports.keys import receipt_key as make_receipt_key
 from amparo.reports.queries.asking import talks
 from amparo.reports.queries.facts import facts, withdrawn
 from amparo.reports.queries.marked import marked, marks_beside
@@ -114,6 +115,7 @@ __all__ = [
     "facts",
     "for_triage",
     "import_ushahidi",
+    "make_receipt_key",
     "marked",
     "marks_beside",
     "new_token",

@@ -1,5 +1,6 @@
 """What every installation shares. `production` only tightens it; `demo` and `test` say what they loosen."""
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -82,6 +83,8 @@ DATABASES = {"default": databases.chosen(env.secret("AMPARO_DATABASE_URL", ""), 
 BROKER_URL = brokers.chosen(env.secret("AMPARO_BROKER_URL", ""), database=DATABASES["default"])
 # How many jobs one worker or gateway does at a time where a broker brings them.
 JOB_THREADS = env.integer("AMPARO_JOB_THREADS", 2)
+# What this machine is called among others, for whoever looks after them.
+MACHINE = env.text("AMPARO_MACHINE", socket.gethostname())[:64]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In memory only: allauth's rate limits key on the (pseudonymous) client address, which is never stored.
@@ -222,6 +225,8 @@ MAY_RECORD_MESSAGES = False
 CLAIM_RETURNS_AFTER = env.seconds("AMPARO_CLAIM_RETURNS_AFTER_S", 30 * 60)
 # How long a gateway that died keeps its batch from the others; a slow provider's answers renew it.
 GATEWAY_LEASE = env.seconds("AMPARO_GATEWAY_LEASE_S", 60)
+# Who is told when something stops working: mail addresses and apprise addresses, with blanks between. The gateway's.
+ON_CALL = tuple(env.secret("AMPARO_ON_CALL", "").split())
 # How many sessions one gateway opens to the mail server when many messages wait.
 GATEWAY_CONNECTIONS = env.integer("AMPARO_GATEWAY_CONNECTIONS", 2)
 # How many messages may be on their way at once to a provider that is reached by HTTP.

@@ -13,6 +13,8 @@ def run(_arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     load_hardened()
     from amparo.core import jobs
+    from amparo.core.watch import beats
 
-    jobs.work(("worker",), stop)
+    with beats.beating("worker"):
+        jobs.work(("worker",), stop)
     return 0

@@ -42,6 +42,8 @@ def _prepared(installation: place.Installation, only: tuple[str, ...]) -> Path:
     """See to it that everything is as this version of the code wants it; return the gateway's keys file."""
     if set(only) != set(KINDS):
         return machines.check(installation, only)
+    if any(name in os.environ for name in ("AMPARO_BROKER_URL", "AMPARO_BROKER_URL_FILE")):
+        place.load_django()  # a broker that is refused is refused here, in one sentence, and not by every child
     return place.prepared_keys(installation) or _prepare(installation)
 
 
@@ -54,6 +56,7 @@ def _prepare(installation: place.Installation) -> Path:
     place.collect_static()
     keys = place.make_gateway_keys(installation)
     place.make_intake_key(installation)
+    place.make_receipt_key()
     connections.close_all()
     place.mark_prepared(installation, keys)
     return keys

@@ -31,8 +31,10 @@ def tick(queues: tuple[str, ...], now: datetime, *, publish: Publish, depth: Dep
         BrokerAway: the rows are as if they had not been published.
     """
     due = _mark(_unpublished(queues, now), now)
-    if not due and any(depth(queue) < MOST for queue in queues):
-        due = _mark(_lost(queues, now), now)
+    lost = _lost(queues, now)
+    # While much waits in the broker nothing is lost: it is only slow, and asking once more makes it slower.
+    if not due and Job.free(now).filter(lost).exists() and any(depth(queue) < MOST for queue in queues):
+        due = _mark(lost, now)
     if due:
         _publish(due, publish)
     return len(due)

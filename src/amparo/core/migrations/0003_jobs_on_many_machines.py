@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Alarm',
             fields=[
-                ('code', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=128, primary_key=True, serialize=False)),
                 ('since', models.DateTimeField()),
                 ('told_at', models.DateTimeField(null=True)),
             ],
