@@ -48,7 +48,8 @@ def main(keys_descriptor: int) -> None:
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
-    threads = _threads()
+    watch = watching.Watch(clock.now())
+    threads = _threads(watch)
     threading.excepthook = end_with_the_thread
     for thread in threads:
         thread.start()
@@ -58,7 +59,7 @@ def main(keys_descriptor: int) -> None:
         thread.join(timeout=2)
 
 
-def _threads() -> list[threading.Thread]:
+def _threads(watch: watching.Watch) -> list[threading.Thread]:
     """Return what runs beside the jobs: a lane for each kind of channel, and whatever brings us something."""
     threads = [threading.Thread(target=_tidy, name="tidy", daemon=True)]
     threads += [
@@ -78,7 +79,6 @@ def _threads() -> list[threading.Thread]:
         threads.append(
             threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)
         )
-    watch = watching.Watch(clock.now())
     threads.append(threading.Thread(target=watch.until, args=(sending.stop,), name="watch", daemon=True))
     return threads
 
