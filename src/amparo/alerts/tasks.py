@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from amparo.alerts.services import expiring, joining, publishing, sending, subscribing
+from amparo.alerts.services import expiring, joining, publishing, sending, signing, subscribing
 from amparo.channels.api import ChannelKind
 from amparo.core import jobs, journal
 from amparo.core.jobs import Payload, Run
@@ -20,6 +20,13 @@ def expire(_payload: Payload, run: Run) -> None:
     """End what is past its time, and take it out of the feeds."""
     expiring.expire(run.now)
     publishing.publish(run.now)
+
+
+@jobs.handler("alerts.sign", queue=signing.QUEUE, max_attempts=20)
+def sign(payload: Payload, run: Run) -> None:
+    """Sign a released alert, and publish it: only what is signed stands in the feeds."""
+    if signing.sign(UUID(payload["alert"]), run.now):
+        publishing.publish(run.now)
 
 
 @jobs.handler("alerts.fan_out", lease=timedelta(minutes=1), max_attempts=20)

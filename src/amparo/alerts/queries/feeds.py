@@ -46,9 +46,9 @@ class Entry:
 
 
 def current(now: datetime) -> list[Entry]:
-    """Return what stands released and has not expired, the newest first."""
-    rows = Alert.objects.filter(state=State.RELEASED, expires_at__gt=now)
-    rows = rows.select_related("cap").prefetch_related("texts").order_by("-released_at", "-pk")
+    """Return what stands released and signed and has not expired, the newest first."""
+    rows = Alert.objects.filter(state=State.RELEASED, expires_at__gt=now, signed__isnull=False)
+    rows = rows.select_related("signed").prefetch_related("texts").order_by("-released_at", "-pk")
     return [_entry(row) for row in rows[:MOST_ENTRIES]]
 
 
@@ -65,7 +65,7 @@ def _entry(row: Alert) -> Entry:
     if row.released_at is None or row.expires_at is None:
         raise fetch.NoSuchAlert
     texts = {text.language: text for text in row.texts.all()}
-    return Entry(row, fetch.content_of(row), texts, bytes(row.cap.body), row.released_at, row.expires_at)
+    return Entry(row, fetch.content_of(row), texts, bytes(row.signed.body), row.released_at, row.expires_at)
 
 
 def _atom(entries: list[Entry], tag: str, now: datetime) -> bytes:
