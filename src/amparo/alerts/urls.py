@@ -2,19 +2,25 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from amparo.alerts.views import composing, desk, feeds, public, subscribing
+from amparo.alerts.views import checking, composing, desk, feeds, public, signing, subscribing
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     path("a/<str:code>/", public.short, name="short"),
-    path("alerts/check/", public.check, name="check"),
+    path("alerts/check/", checking.check, name="check"),
+    path("alerts/check/picture/", checking.picture, name="check_picture"),
+    path("alerts/keys/", signing.show, name="keys"),
+    path(".well-known/amparo-signing-keys.json", signing.as_json, name="keys_json"),
+    re_path(r"^feeds/keys/(?P<name>[0-9a-f]{16})\.crt$", signing.certificate, name="certificate"),
+    re_path(r"^feeds/keys/(?P<name>[0-9a-f]{16})\.pem$", signing.ed25519, name="ed25519"),
     path("alerts/subscribe/", subscribing.subscribe, name="subscribe"),
     path("alerts/subscribe/asked/", subscribing.asked, name="asked"),
     path("alerts/confirm/<str:token>/", subscribing.confirm, name="confirm"),
     path("alerts/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("alerts/unsubscribe/<str:token>/change/", subscribing.change, name="change"),
     path("alerts/<uuid:alert_id>/", public.alert, name="alert"),
+    path("alerts/<uuid:alert_id>/code.svg", public.code_svg, name="code_svg"),
     path("desk/alerts/", desk.desk, name="desk"),
     path("desk/alerts/compose/<uuid:incident_id>/", composing.compose, name="compose"),
     path("desk/alerts/<uuid:alert_id>/", desk.preview, name="preview"),
