@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from amparo.alerts.views import checking, composing, desk, feeds, public, signing, subscribing
+from amparo.alerts.views import (
+    checking,
+    composing,
+    desk,
+    drills,
+    feeds,
+    public,
+    signing,
+    subscribing,
+    volunteering,
+)
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +31,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/unsubscribe/<str:token>/change/", subscribing.change, name="change"),
     path("alerts/<uuid:alert_id>/", public.alert, name="alert"),
     path("alerts/<uuid:alert_id>/code.svg", public.code_svg, name="code_svg"),
+    path("drills/<str:token>/", volunteering.link, name="drill_link"),
+    path("desk/drills/", drills.drills, name="drills"),
+    path("desk/drills/volunteer/", volunteering.volunteer, name="volunteer"),
+    path("desk/drills/volunteer/leave/", volunteering.leave, name="volunteer_leave"),
+    path("desk/drills/<uuid:drill_id>/", drills.drill, name="drill"),
+    path("desk/drills/<uuid:drill_id>/start/", drills.release, name="drill_release"),
+    path("desk/drills/<uuid:drill_id>/stop/", drills.stop, name="drill_stop"),
+    path("desk/drills/<uuid:drill_id>/cap.xml", drills.cap_message, name="drill_cap"),
     path("desk/alerts/", desk.desk, name="desk"),
     path("desk/alerts/compose/<uuid:incident_id>/", composing.compose, name="compose"),
     path("desk/alerts/<uuid:alert_id>/", desk.preview, name="preview"),
