@@ -30,6 +30,8 @@ from tests.personas import Persona
 NS = {"cap": "urn:oasis:names:tc:emergency:cap:1.2"}
 HALF_AN_HOUR = timedelta(minutes=30)
 
+pytestmark = pytest.mark.timeout(60)
+
 
 def proposed(world: World) -> UUID:
     return drilling.compose(
