@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from amparo.alerts import keys
 from amparo.alerts.domain import tokens
-from amparo.alerts.models import Alert, SubscriptionWay
-from amparo.alerts.queries import signing
-from amparo.alerts.services import ways
+from amparo.alerts.models import Alert, DrillVolunteer, SubscriptionWay
+from amparo.alerts.queries import drills, signing
+from amparo.alerts.services import drilling, ways
 from amparo.channels.api import ChannelKind
 from amparo.core.places.cells import Point, Precision, cell_at
 from amparo.incidents.domain.filters import Filter, Flag
@@ -24,6 +25,7 @@ from amparo.incidents.services import filters, requests, rumours
 from amparo.incidents.services.rumours import OutsideClaim
 from amparo.network import api as network
 from amparo.network.api import Role
+from amparo.network.services import ceiling
 from amparo.vault.models import Original, WorkingCopy
 from tests.alerts.world import World
 from tests.personas import Personas, add_member
@@ -53,6 +55,7 @@ def of_network(world: World) -> Arguments:
         "session_id": UUID(int=7),
         "tag": "es",
         "kind": "telegram",
+        "lift_id": ceiling.ask(hours=1, by=world.personas.coordinator.actor, now=world.now),
     }
 
 
@@ -138,7 +141,11 @@ def of_alerts(world: World) -> Arguments:
     token = world.stop_token(subscription_id)
     ways.add(token=token, kind=ChannelKind.EMAIL, address=f"second.{SUBSCRIBER}", now=world.now)
     way_link = signing.address(SubscriptionWay.objects.get().pk, tokens.CONFIRM_WAY)
+    key = keys.public()[0].fingerprint.replace(":", "").lower()[:16]
     return {
+        **_drills(world),
+        "alerts:certificate:name": key,
+        "alerts:ed25519:name": key,
         "alert_id": released,
         "alerts:release:alert_id": proposed,
         "alerts:revise:alert_id": draft,
@@ -151,6 +158,31 @@ def of_alerts(world: World) -> Arguments:
         "language": "en",
         "name": str(released),
         "code": Alert.objects.get(pk=released).code,
+    }
+
+
+def _drills(world: World) -> Arguments:
+    """Make a drill that waits, one that runs, and a volunteer's link."""
+    by = world.personas.dispatcher.actor
+
+    def proposed() -> UUID:
+        return drilling.compose(
+            area="pico-union",
+            activity="waiting",
+            lifetime=drilling.LIFETIMES[0],
+            by=by,
+            now=world.now,
+        )
+
+    running, editor = proposed(), world.personas.editor.actor
+    seen = drills.view(running, editor, world.now).content_hash
+    drilling.release(drill_id=running, content_hash=seen, by=editor, now=world.now)
+    drilling.volunteer(address=SUBSCRIBER, language="en", by=world.personas.observer.actor, now=world.now)
+    volunteer = DrillVolunteer.objects.get()
+    return {
+        "drill_id": running,
+        "alerts:drill_release:drill_id": proposed(),
+        "alerts:drill_link:token": signing.address(volunteer.pk, tokens.DRILLS).split("/")[-2],
     }
 
 

@@ -70,12 +70,14 @@ def test_what_runs_needs_no_package_of_development() -> None:
     """A name imported at run time must be of the standard library, ours, or in the lock of what runs."""
     locked = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     packages = {
-        re.split(r"==|\[", line)[0].replace("-", "_").lower() for line in locked.splitlines() if re.match(r"\w", line)
+        re.split(r"==|\[", line)[0].replace("-", "_").lower()
+        for line in locked.splitlines()
+        if re.match(r"\w", line)
     }
     known = (
         packages
         | sys.stdlib_module_names
-        | {"amparo", "allauth", "csp", "nacl", "ninja", "PIL", "template_partials"}
+        | {"amparo", "allauth", "csp", "nacl", "ninja", "PIL", "template_partials", "zxingcpp"}
     )
     offences = [
         f"{path.relative_to(ROOT)}: {name}"
@@ -179,6 +181,7 @@ def test_every_setting_is_in_its_page() -> None:
     also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {
         "AMPARO_CI",
         "AMPARO_GATEWAY_KEYS_FD",
+        "AMPARO_SIGNING_KEYS_FD",
         "AMPARO_HEARTBEAT_URL",
     }
     of_tests = {"AMPARO_TEST_DATABASE_URL"}

@@ -3,7 +3,16 @@
 from datetime import timedelta
 from uuid import UUID
 
-from amparo.alerts.services import expiring, joining, publishing, sending, subscribing, ways
+from amparo.alerts.services import (
+    drilling,
+    expiring,
+    joining,
+    publishing,
+    sending,
+    signing,
+    subscribing,
+    ways,
+)
 from amparo.channels.api import ChannelKind
 from amparo.core import jobs, journal
 from amparo.core.jobs import Payload, Run
@@ -20,6 +29,13 @@ def expire(_payload: Payload, run: Run) -> None:
     """End what is past its time, and take it out of the feeds."""
     expiring.expire(run.now)
     publishing.publish(run.now)
+
+
+@jobs.handler("alerts.sign", queue=signing.QUEUE, max_attempts=20)
+def sign(payload: Payload, run: Run) -> None:
+    """Sign a released alert, and publish it: only what is signed stands in the feeds."""
+    if signing.sign(UUID(payload["alert"]), run.now):
+        publishing.publish(run.now)
 
 
 @jobs.handler("alerts.fan_out", lease=timedelta(minutes=1), max_attempts=20)
@@ -58,6 +74,7 @@ def same_address(payload: Payload, run: Run) -> None:
     entries = journal.after(payload["entry"] - 1, limit=1)
     earlier = entries[0].payload.get("same_as") if entries else None
     if isinstance(earlier, str):
+        drilling.same_address(UUID(payload["subject"]), UUID(earlier))
         subscribing.same_address(UUID(payload["subject"]), UUID(earlier), run.now)
 
 
@@ -85,4 +102,24 @@ def let_go(payload: Payload, run: Run) -> None:
 @jobs.handler("alerts.unreachable")
 def unreachable(payload: Payload, run: Run) -> None:
     """Stop using an address where nothing arrives."""
+    drilling.leave_unreachable(UUID(payload["subject"]), run.now)
     subscribing.unreachable(UUID(payload["subject"]), run.now)
+
+
+@jobs.handler("alerts.drill")
+def drill(payload: Payload, run: Run) -> None:
+    """Queue a drill, or the word that it is over, to its volunteers."""
+    reached_by = payload.get("reached_by")
+    drilling.send(UUID(payload["message"]), UUID(reached_by) if reached_by else None, run.now)
+
+
+@jobs.handler("alerts.forget_volunteer")
+def forget_volunteer(payload: Payload, run: Run) -> None:
+    """Forget a volunteer's address that nobody confirmed in time."""
+    drilling.forget_unconfirmed(UUID(payload["volunteer"]), run.now)
+
+
+@jobs.handler("alerts.volunteer_leaves")
+def volunteer_leaves(payload: Payload, run: Run) -> None:
+    """Forget where a member who left the network got drills."""
+    drilling.leave(member_id=UUID(payload["subject"]), now=run.now)

@@ -17,13 +17,16 @@ from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys, push_public_key
 from amparo.channels.queries import (
+    Locked,
     Progress,
     Sending,
     Share,
     Switch,
     Trouble,
     Undelivered,
+    is_locked,
     is_switched_on,
+    lockdown,
     oldest_unsent,
     recorded_bodies,
     switch,
@@ -32,6 +35,10 @@ from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, replaying, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
+from amparo.channels.services.lockdown import LiftNotAsked, NotLocked, SamePersonLifts
+from amparo.channels.services.lockdown import ask_to_lift as ask_to_lift_lockdown
+from amparo.channels.services.lockdown import lift as lift_lockdown
+from amparo.channels.services.lockdown import lock as lock_down
 from amparo.channels.services.messages import (
     EndsInThePast,
     MessageCancelled,
@@ -52,6 +59,8 @@ __all__ = [
     "EndsInThePast",
     "Inbound",
     "Join",
+    "LiftNotAsked",
+    "Locked",
     "MessageCancelled",
     "MessageOver",
     "NoPublicKey",
@@ -61,12 +70,14 @@ __all__ = [
     "NoSuchMessage",
     "NoSwitch",
     "NotAnAddressChannel",
+    "NotLocked",
     "NotTheGateway",
     "NothingToSay",
     "Progress",
     "Received",
     "Recipient",
     "Rendering",
+    "SamePersonLifts",
     "Sending",
     "Share",
     "Switch",
@@ -74,6 +85,7 @@ __all__ = [
     "Undelivered",
     "ValueMissing",
     "ValueRefused",
+    "ask_to_lift_lockdown",
     "cancel_message",
     "confirm_correspondent",
     "create_message",
@@ -81,7 +93,11 @@ __all__ = [
     "forget_correspondent",
     "held_for_a_while",
     "hold_thread",
+    "is_locked",
     "is_switched_on",
+    "lift_lockdown",
+    "lock_down",
+    "lockdown",
     "make_keys",
     "name_the_sender",
     "oldest_unsent",

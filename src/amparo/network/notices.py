@@ -26,6 +26,9 @@ POLICIES_CHANGED = journal.declare("network.policies_changed", {"changed"})
 LANGUAGE_ON = journal.declare("network.language_on", {"language", "unchecked"})
 LANGUAGE_OFF = journal.declare("network.language_off", {"language"})
 # Subject: the member who answered for them.
+# Subject: the wish to lift the ceiling of alerts.
+CEILING_LIFT_ASKED = journal.declare("network.ceiling_lift_asked", {"hours"})
+CEILING_LIFTED = journal.declare("network.ceiling_lifted", {"hours", "asked_by"})
 CHANNEL_POINTS_CHANGED = journal.declare("network.channel_points_changed", {"channel", "ticked", "unticked"})
 
 # What a member is told at sign-in for a while, whoever did it.

@@ -15,6 +15,9 @@ IS_DEMO = False
 # What CAP messages and feeds call what is sent; only `production` sends real warnings.
 CAP_STATUS = "Test"
 PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
+# Where drills are at home, if on a host of their own; empty: on the same one.
+_own_host = env.text("AMPARO_DRILL_ORIGIN", "")
+DRILL_ORIGIN = env.origin("AMPARO_DRILL_ORIGIN", PUBLIC_ORIGIN) if _own_host else ""
 SOURCE_ADDRESS = env.text("AMPARO_SOURCE_ADDRESS", "")
 
 DEBUG = False
@@ -208,6 +211,8 @@ PUSH_HOSTS = env.names(
 )
 PUSH_CONTACT = env.text("AMPARO_PUSH_CONTACT", "")
 PUSH_TIMEOUT = env.seconds("AMPARO_PUSH_TIMEOUT_S", 10)
+# What everybody may know of the keys with which alerts are signed; their private halves are the worker's alone.
+SIGNING_PUBLIC_FILE = env.folder("AMPARO_SIGNING_PUBLIC_FILE", DATA / "signing.pub")
 # What reports that wait on phones are sealed to; `web` alone opens them.
 INTAKE_KEY_FILE = env.folder("AMPARO_INTAKE_KEY_FILE", DATA / "keys" / "intake.key")
 # Under which name the pages install as an app; empty: the network's. A neutral one tells a finder of the phone less.

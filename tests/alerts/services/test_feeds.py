@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from lxml import etree
 
-from amparo.alerts.models import Alert, CAPMessage
+from amparo.alerts.models import Alert, SignedMessage
 from amparo.alerts.services import publishing
 from amparo.core.models import Job
 from tests.alerts import browsing
@@ -27,7 +27,7 @@ def test_a_release_appears_in_every_feed(world: World) -> None:
     value = Client().get("/feeds/alerts.json").json()
 
     assert cap["Content-Type"] == "application/cap+xml"
-    assert cap.content == bytes(CAPMessage.objects.get(pk=alert_id).body)
+    assert cap.content == bytes(SignedMessage.objects.get(pk=alert_id).body)
     feed = etree.fromstring(atom.content)
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
     assert feed.findtext("a:entry/a:id", namespaces=ATOM) == f"urn:uuid:{alert_id}"

@@ -17,6 +17,7 @@ from amparo.alerts.domain.kinds import Kind
 from amparo.core.places.cells import Cell, outline
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+EXERCISE = "Exercise"
 MEDIA_TYPE = "application/cap+xml"
 _NSMAP: dict[str, str] = {None: NAMESPACE}  # type: ignore[dict-item]  # lxml takes None for the default namespace
 
@@ -45,7 +46,7 @@ class Message:
     """Everything that stands in one message.
 
     Attributes:
-        status: `Actual` or `Test`.
+        status: `Actual`, `Test` or, for a drill, `Exercise`.
         incident: an opaque id that ties the messages of a thread together.
         texts: one per language, with the words of the event and of the area beside each.
         page_address: where people read the alert.
@@ -77,7 +78,8 @@ _GRADES: Mapping[str, Grade] = MappingProxyType(
         "unverifiable": Grade("Unknown", "Minor", "Unknown", "Monitor"),
     }
 )
-_OVER = Grade("Past", "Minor", "Observed", "AllClear")
+# Never `AllClear`: what we confirmed has ended, and others that we do not know of may be nearby.
+_OVER = Grade("Past", "Minor", "Observed", "Assess")
 _TAKEN_BACK = Grade("Past", "Unknown", "Unknown", "None")
 
 
@@ -100,6 +102,11 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S-00:00")
 
 
+def has_status(body: bytes, status: str) -> bool:
+    """Tell whether a message of ours has a status: what was made as a test is never served as real."""
+    return f"<status>{status}</status>".encode() in body
+
+
 def identifier_of(alert_id: UUID) -> str:
     """Return the identifier of an alert's message, without a forbidden character."""
     return f"amparo-{alert_id}"
@@ -119,7 +126,13 @@ def serialise(message: Message) -> bytes:
     _add(root, "sent", moment(message.sent))
     _add(root, "status", message.status)
     _add(root, "msgType", message_type(message.kind))
-    _add(root, "scope", "Public")
+    if message.status == EXERCISE:
+        # CAP 1.2, 3.2.1: only for the exercise's participants, whose identifier stands in the note.
+        _add(root, "scope", "Restricted")
+        _add(root, "restriction", "Volunteers of this drill only")
+        _add(root, "note", f"DRILL/EXERCISE {message.code}. Nothing in it really happened.")
+    else:
+        _add(root, "scope", "Public")
     if message.status == "Test":
         _add(root, "note", "This is a test or a demonstration. Nothing in it really happened.")
     if message.references:

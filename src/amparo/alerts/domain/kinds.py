@@ -31,6 +31,8 @@ OUTCOMES = frozenset({"confirmed", "unfounded", "other_agency", "unverifiable"})
 
 FIRST_KINDS = frozenset({Kind.CONFIRMED, Kind.UNFOUNDED, Kind.OTHER_AGENCY, Kind.UNVERIFIABLE})
 FOLLOW_UP_KINDS = frozenset({Kind.UPDATE, Kind.ALL_CLEAR, Kind.CORRECTION})
+# What is said in prepared sentences only, without a word of the editor's own.
+PREPARED_KINDS = frozenset({Kind.ALL_CLEAR, Kind.CORRECTION})
 
 TOPICS: Mapping[Kind, Topic] = MappingProxyType(
     {

@@ -16,6 +16,8 @@ from amparo.core.errors import AmparoError
 CONFIRM = "confirm"
 CONFIRM_WAY = "confirm_way"
 UNSUBSCRIBE = "unsubscribe"
+# A volunteer's way into drills and out of them; what it names is no subscription.
+DRILLS = "drills"
 _MAC_BYTES = 16
 _CODE_DIGITS = 6
 

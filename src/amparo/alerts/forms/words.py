@@ -33,6 +33,13 @@ STATES: Mapping[State, StrOrPromise] = {
     State.WITHDRAWN: _("Taken back"),
     State.EXPIRED: _("No longer valid"),
 }
+DRILL_STATES: Mapping[str, StrOrPromise] = {
+    "waiting": _("Waits for a second person"),
+    "running": _("The drill runs"),
+    "over": _("Over"),
+    "stopped": _("Stopped"),
+    "too_old": _("Too old"),
+}
 TOPICS: Mapping[Topic, StrOrPromise] = {
     Topic.CONFIRMED: _("Actions that we confirmed"),
     Topic.FOUND_FALSE: _("Reports that we found false"),
@@ -73,6 +80,13 @@ MARKS: Mapping[str, StrOrPromise] = {
     "interference": _("a call to interfere"),
     "tracking": _("a call to follow people or vehicles"),
 }
+PICTURES: Mapping[str, StrOrPromise] = {
+    "too_large": _("This picture is too large. A photo of up to 12 MB is enough."),
+    "too_many_pixels": _("This picture is too large. A photo of up to 12 MB is enough."),
+    "not_a_picture": _("We can not read this file. Take a JPEG or PNG picture."),
+    "nothing_chosen": _("Choose or take a picture first."),
+    "busy": _("Many pictures are being checked. Try again in a moment."),
+}
 _REFUSALS: Mapping[str, StrOrPromise] = {
     "NOT_ALLOWED": _("Your account does not have this task."),
     "NO_SUCH_MEMBER": _("Somebody who worked on this is no longer an active member. Compose it anew."),
@@ -84,6 +98,14 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "NOT_STANDING": _("This message does not stand any more, so nobody gets it now."),
     "DRAFT_EXPIRED": _("This proposal is too old. Check the facts and compose it anew."),
     "CONTENT_CHANGED": _("It was changed after you looked. Read it again, then release."),
+    "CEILING_REACHED": _(
+        "As many alerts went out within this hour as the network allows. Two coordinators can lift the ceiling."
+    ),
+    "SENDING_IS_LOCKED": _("All sending is stopped. Two coordinators can let it go on."),
+    "PREPARED_SENTENCES_ONLY": _(
+        "A correction and a message that it is over say prepared sentences only. Take your own words out."
+    ),
+    "DRILL_NOT_POSSIBLE_NOW": _("This drill was started, stopped, or is too old."),
     "OUTCOME_CHANGED": _("What was found was recorded anew. Compose it again from the new finding."),
     "OUTCOME_DOES_NOT_SAY_THIS": _("What was recorded does not say this."),
     "NOTHING_FOUND_YET": _("Nothing is recorded yet: there is nothing that could be said in public."),
@@ -122,6 +144,7 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     ),
     "NO_SUCH_AREA": _("We do not know one of these places."),
     "TOO_OFTEN": _("There were many tries in a short time. Wait a little, and try again."),
+    "PICTURE_NOT_READ": _("We could not read a code in this picture. Go closer, hold still, and try again."),
     "NO_PUBLIC_KEY": _("We cannot take addresses at this moment. Please use the feed, or come back later."),
 }
 
@@ -138,6 +161,8 @@ def refusal(error: AmparoError) -> str:
         return gettext("Your own words must be there in every language. Still missing: %(languages)s.") % {
             "languages": names
         }
+    if error.code == "PICTURE_NOT_READ" and error.fields.get("why") in PICTURES:
+        return str(PICTURES[str(error.fields["why"])])
     if error.code == "PRIVATE_TEXT_FOUND":
         return private_text(error.fields.get("found"))
     return refusal_of(error.code)

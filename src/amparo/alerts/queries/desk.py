@@ -9,8 +9,8 @@ from amparo.alerts.domain import states
 from amparo.alerts.domain.content import Content, Text, content_hash
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import UNSENT, Action, State
-from amparo.alerts.models import Alert, AlertText, Fanout
-from amparo.alerts.queries import fetch, wording
+from amparo.alerts.models import Alert, Fanout
+from amparo.alerts.queries import documents, fetch, wording
 from amparo.alerts.queries.audience import Audience, Parts, audience_of, audience_parts
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.channels import api as channels
@@ -107,7 +107,7 @@ def preview(alert_id: UUID, by: Actor, now: datetime) -> Preview:
     row = fetch.alert(alert_id)
     content = fetch.content_of(row)
     is_sent = row.released_at is not None
-    texts = _sent_texts(row) if is_sent else wording.texts_of(content, row.code)
+    texts = documents.sent_texts(row) if is_sent else wording.texts_of(content, row.code)
     fanout = Fanout.objects.filter(pk=alert_id).first()
     audience = () if is_sent or row.state not in UNSENT else audience_of(row, content, now)
     return Preview(
@@ -156,24 +156,6 @@ def _message_of(alert_id: UUID) -> UUID | None:
     if row is None:
         raise NoSuchAlert
     return row.message_id
-
-
-def _sent_texts(row: Alert) -> tuple[Text, ...]:
-    """Return the words as they went out, in the order of the content's languages."""
-    order = fetch.content_of(row).languages
-    rows: list[AlertText] = sorted(row.texts.all(), key=lambda text: order.index(text.language))
-    return tuple(
-        Text(
-            text.language,
-            text.headline,
-            text.description,
-            text.instruction,
-            text.closing,
-            text.is_draft,
-            text.short,
-        )
-        for text in rows
-    )
 
 
 def _rows(rows: Iterable[Alert]) -> tuple[DeskRow, ...]:

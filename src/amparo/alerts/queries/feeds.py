@@ -46,10 +46,12 @@ class Entry:
 
 
 def current(now: datetime) -> list[Entry]:
-    """Return what stands released and has not expired, the newest first."""
-    rows = Alert.objects.filter(state=State.RELEASED, expires_at__gt=now)
-    rows = rows.select_related("cap").prefetch_related("texts").order_by("-released_at", "-pk")
-    return [_entry(row) for row in rows[:MOST_ENTRIES]]
+    """Return what stands released and signed and has not expired, the newest first."""
+    rows = Alert.objects.filter(state=State.RELEASED, expires_at__gt=now, signed__isnull=False)
+    rows = rows.select_related("signed").prefetch_related("texts").order_by("-released_at", "-pk")
+    entries = [_entry(row) for row in rows[:MOST_ENTRIES]]
+    # What was made while this installation was a test stays out of it for ever.
+    return [each for each in entries if cap.has_status(each.cap, settings.CAP_STATUS)]
 
 
 def files(entries: list[Entry], now: datetime) -> dict[str, bytes]:
@@ -67,7 +69,7 @@ def _entry(row: Alert) -> Entry:
     content = fetch.content_of(row)
     written = {text.language: text for text in row.texts.all()}
     texts = {tag: written[tag] for tag in content.languages if tag in written}
-    return Entry(row, content, texts, bytes(row.cap.body), row.released_at, row.expires_at)
+    return Entry(row, content, texts, bytes(row.signed.body), row.released_at, row.expires_at)
 
 
 def _atom(entries: list[Entry], tag: str, now: datetime) -> bytes:

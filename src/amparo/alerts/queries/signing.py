@@ -11,6 +11,7 @@ PATHS = {
     tokens.CONFIRM: "/alerts/confirm",
     tokens.CONFIRM_WAY: "/alerts/way",
     tokens.UNSUBSCRIBE: "/alerts/unsubscribe",
+    tokens.DRILLS: "/drills",
 }
 
 

@@ -1,9 +1,11 @@
 """The alerts desk: its lists, the preview, the second person's approval."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -70,7 +72,9 @@ def propose(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 @requires(Capability.RELEASE_ALERT)
 @require_POST
 def release(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """Release, as the second person, exactly what was on the screen."""
+    """Release, as the second person, exactly what was on the screen. Never on the host of drills."""
+    if settings.DRILL_ORIGIN and request.get_host() == urlsplit(settings.DRILL_ORIGIN).netloc:
+        raise Http404
     try:
         releasing.release(
             alert_id=alert_id,
@@ -123,9 +127,12 @@ def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status:
         "audience_total": found.audience_total,
         "area": _area(found),
         "points": _points(found),
+        "ends": showing.when(clock.now() + found.content.lifetime, network.current_network().time_zone),
         "duration": duration(int(found.content.lifetime.total_seconds() // 60)),
         "cost": _cost(found),
-        "progress": sending_shown(found.row, found.sending, now),
+        "progress": sending_shown(
+            found.sending, released_at=found.row.released_at, now=now, alert_id=alert_id
+        ),
         "is_sent": found.row.released_at is not None,
         "authors": found.authors,
         "proposed_by": found.proposed_by,

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from amparo.alerts.domain.states import State
 from amparo.alerts.forms import delivery_words, words
 from amparo.alerts.queries import desk as queries
-from amparo.alerts.queries.desk import DeskRow
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.services import resending
 from amparo.alerts.views import showing
@@ -37,7 +36,7 @@ def progress(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         row, found = queries.sending_of(alert_id, actor_of(request), now)
     except NoSuchAlert as error:
         raise Http404 from error
-    shown = sending_shown(row, found, now)
+    shown = sending_shown(found, released_at=row.released_at, now=now, alert_id=alert_id)
     if request.GET.get("after") == shown["cursor"]:
         return HttpResponse(status=204)
     return render(request, "alerts/partials/progress.html", {"progress": shown})
@@ -107,20 +106,30 @@ def _undelivered(
     return render(request, "alerts/undelivered.html", context, status=status)
 
 
-def sending_shown(row: DeskRow, found: Sending | None, now: datetime) -> dict[str, Any]:
-    """Return the progress of a sending for the template; the cursor changes with every number."""
+def sending_shown(
+    found: Sending | None, *, released_at: datetime | None, now: datetime, alert_id: UUID | None = None
+) -> dict[str, Any]:
+    """Return the progress of a sending for the template; the cursor changes with every number.
+
+    Args:
+        found: None before its message exists.
+        released_at: when it began.
+        now: the time.
+        alert_id: of what has a page with what could not be delivered.
+    """
     if found is None:
         return {"is_known": False, "cursor": "-", "is_finished": False}
     shares = [_share(each.progress) for each in found.shares]
     together = _share(found.total)
     later = found.later or 0
-    left = _time_left(row, together, later, now)
+    elapsed = now - released_at if released_at else timedelta(0)
+    left = _time_left(together, later, elapsed)
     numbers = [*together.values(), later, *(number for each in shares for number in each.values())]
     return {
         "is_known": True,
         "cursor": "-".join(map(str, [*numbers, left])),
         "is_finished": found.total.is_finished,
-        "alert_id": row.alert_id,
+        "undelivered_href": reverse("alerts:undelivered", args=[alert_id]) if alert_id else "",
         "together": together,
         "total": sum(together[name] for name in ("sent", "waiting", "dead", "stopped")),
         "later": later,
@@ -146,12 +155,10 @@ def _share(progress: Progress) -> dict[str, int]:
     }
 
 
-def _time_left(row: DeskRow, together: dict[str, int], later: int, now: datetime) -> str:
+def _time_left(together: dict[str, int], later: int, elapsed: timedelta) -> str:
     """Return how long what is due will still take, in words; rounded, as it is a guess."""
-    if row.released_at is None:
-        return ""
     done = together["sent"] + together["dead"] + together["stopped"]
-    left = time_left(done=done, due=together["waiting"] - later, elapsed=now - row.released_at)
+    left = time_left(done=done, due=together["waiting"] - later, elapsed=elapsed)
     if left is None:
         return ""
     if left < timedelta(seconds=55):

@@ -24,6 +24,7 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.domain.wording import Pattern, Wording
 from amparo.channels.models import Delivery, Message, Rendering
+from amparo.channels.queries import is_locked
 from amparo.channels.sender import marked
 from amparo.channels.services import failover
 from amparo.channels.services.correspondents import mark_unreachable
@@ -76,7 +77,9 @@ class Hand:
     _wordings: dict[uuid.UUID, tuple[datetime, dict[str, Wording]]] = field(default_factory=dict)
 
     def claim(self, limit: int, *, now: datetime) -> list[Parcel]:
-        """Take the most urgent deliveries that are due, whichever message they belong to."""
+        """Take the most urgent deliveries that are due, whichever message they belong to; none in a lockdown."""
+        if is_locked():
+            return []
         with writing():
             parcels = self._due(limit, now)
             if parcels:
@@ -90,8 +93,8 @@ class Hand:
         return parcels
 
     def is_due(self, now: datetime) -> bool:
-        """Tell whether anything is, without a write."""
-        return any(self._rows(priority, now).exists() for priority in _MOST_URGENT_FIRST)
+        """Tell whether anything is and may leave, without a write."""
+        return not is_locked() and any(self._rows(priority, now).exists() for priority in _MOST_URGENT_FIRST)
 
     def _rows(self, priority: Priority, now: datetime) -> QuerySet[Delivery]:
         # By one priority at a time the index gives the due ones alone, however many wait for a later time.

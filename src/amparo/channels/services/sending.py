@@ -12,6 +12,7 @@ from django.conf import settings
 
 from amparo.channels.adapter import ProviderDown, adapter_for
 from amparo.channels.domain.kinds import ChannelKind
+from amparo.channels.queries import is_locked
 from amparo.channels.services import failover, ledger, pace
 from amparo.channels.services.ledger import Hand
 from amparo.channels.services.stream import Stream, Stretch, Way, stop
@@ -88,6 +89,8 @@ def _trip(kind: ChannelKind, reason: str, asked: timedelta | None, now: datetime
 def _see_to_the_rest(kind: ChannelKind, *, is_more: bool, rest: timedelta, now: datetime) -> None:
     due = ledger.next_due(kind)
     if due is None or stop.is_set():  # the next gateway looks for what is due when it starts
+        return
+    if is_locked():  # whoever lifts it wakes all
         return
     if rest:
         wake(kind, priority=Priority.URGENT, now=now, run_at=now + rest)

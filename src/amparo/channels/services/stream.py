@@ -22,6 +22,7 @@ from django.db import Error
 
 from amparo.channels.adapter import Accepted, Adapter, Answer, Connection, DeliveryFailed, Outgoing
 from amparo.channels.domain.states import DeliveryState
+from amparo.channels.queries import is_locked
 from amparo.channels.sender import sender_name
 from amparo.channels.services import ledger, pace
 from amparo.channels.services.correspondents import open_sealed_address
@@ -396,6 +397,8 @@ class Stream:
         """Learn which messages were stopped."""
         looked_at = time.monotonic()
         self._cancelled = ledger.cancelled_of(message_ids)
+        if is_locked():
+            self._is_ending = True
         self._looked_at = looked_at
 
     def _wanted(self) -> int:

@@ -57,6 +57,7 @@ def _prepare(installation: place.Installation) -> Path:
     keys = place.make_gateway_keys(installation)
     place.make_intake_key(installation)
     place.make_receipt_key()
+    place.make_signing_keys(installation)
     connections.close_all()
     place.mark_prepared(installation, keys)
     return keys
