@@ -11,7 +11,9 @@ from amparo.core.jobs import Payload, Run
 
 @jobs.handler("alerts.publish")
 def publish(_payload: Payload, run: Run) -> None:
-    """Write the feeds as they should be now."""
+    """Write the feeds as they should be now, and again at the next beat: readers tell by it that we are there."""
+    next_beat = publishing.next_beat(run.now)
+    jobs.enqueue("alerts.publish", {}, now=run.now, run_at=next_beat, unique="alerts.beat")
     publishing.publish(run.now)
 
 

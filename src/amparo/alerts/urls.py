@@ -24,7 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/alerts/<uuid:alert_id>/release/", desk.release, name="release"),
     path("desk/alerts/<uuid:alert_id>/withdraw/", desk.withdraw, name="withdraw"),
     path("desk/alerts/<uuid:alert_id>/progress/", desk.progress, name="progress"),
+    path("feeds/cap/index.xml", feeds.cap_index, name="cap_index"),
     re_path(r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$", feeds.cap_message, name="cap"),
-    re_path(r"^feeds/atom/(?P<language>[A-Za-z0-9-]{2,35})\.xml$", feeds.atom, name="atom"),
-    path("feeds/alerts.json", feeds.json_feed, name="json"),
+    re_path(r"^feeds/atom/(?P<language>[A-Za-z0-9-]{2,35})\.xml$", feeds.atom_feed, name="atom"),
+    re_path(
+        r"^feeds/json/(?P<language>[A-Za-z0-9-]{2,35})\.json(?P<signature>\.sig|)$", feeds.json_feed, name="json"
+    ),
+    re_path(r"^feeds/alerts\.(?P<ending>geojson|json)(?P<signature>\.sig|)$", feeds.geojson, name="geojson"),
+    path("feeds/widget.js", feeds.widget, name="widget"),
 ]
