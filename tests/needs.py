@@ -19,6 +19,7 @@ NEEDS = {
     "chromium": Need(("chromium", "chromium-browser", "google-chrome"), "apt install chromium"),
     "age": Need(("age",), "apt install age"),
     "xmllint": Need(("xmllint",), "apt install libxml2-utils"),
+    "xmlsec1": Need(("xmlsec1",), "apt install xmlsec1"),
     "node": Need(("node",), "run the tests by ./amparo test, which brings Node"),
     "bearerbox": Need(("/usr/sbin/bearerbox",), "apt install kannel"),
     "fakesmsc": Need(("/usr/lib/kannel/test/fakesmsc",), "apt install kannel-extras"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from amparo.channels.adapter import Accepted, Adapter, DeliveryFailed, Outgoing
+from tests.channels.wire import one, send
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -70,8 +71,7 @@ class AdapterContract:
 
     @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
     def test_a_text_arrives_as_it_was_written(self, adapter: Adapter, text: str) -> None:
-        with adapter.connect() as connection:
-            answer = connection.send(outgoing(body=text))
+        answer = one(adapter, outgoing(body=text))
 
         assert answer == Accepted()
         assert [message.body.rstrip("\n") for message in self.left()] == [text.rstrip("\n")]
@@ -81,8 +81,7 @@ class AdapterContract:
         ["Confirmado", "Confirmación: ¿qué hacer?", "تأكيد " * 20, "=?utf-8?q?not_encoded?=", "x " * 100],
     )
     def test_a_subject_arrives_as_it_was_written(self, adapter: Adapter, subject: str) -> None:
-        with adapter.connect() as connection:
-            answer = connection.send(outgoing(subject=subject))
+        answer = one(adapter, outgoing(subject=subject))
 
         assert answer == Accepted()
         assert [message.subject for message in self.left()] == [" ".join(subject.split())]
@@ -90,8 +89,7 @@ class AdapterContract:
     @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x00", "\x85"])
     def test_no_value_makes_a_header(self, adapter: Adapter, break_: str) -> None:
         attack = f"x{break_}Bcc: thief@example.org{break_}{break_}Evil"
-        with adapter.connect() as connection:
-            connection.send(outgoing(subject=attack, sender_name=attack))
+        send(adapter, outgoing(subject=attack, sender_name=attack))
 
         for message in self.left():
             assert "Bcc" not in message.headers
@@ -100,25 +98,22 @@ class AdapterContract:
 
     @pytest.mark.parametrize("field", ["unsubscribe_url", "language", "key", "address"])
     def test_a_value_that_no_program_of_ours_writes_is_refused(self, adapter: Adapter, field: str) -> None:
-        with adapter.connect() as connection:
-            values = {field: "https://example.org/\r\nBcc: thief@example.org"}
-            answer = connection.send(outgoing(**values))
+        values = {field: "https://example.org/\r\nBcc: thief@example.org"}
+        answer = one(adapter, outgoing(**values))
 
         assert isinstance(answer, DeliveryFailed)
         assert answer.permanent
         assert self.left() == []
 
     def test_one_click_ends_the_subscription(self, adapter: Adapter) -> None:
-        with adapter.connect() as connection:
-            connection.send(outgoing(unsubscribe_url="https://red.example/u/abc"))
+        send(adapter, outgoing(unsubscribe_url="https://red.example/u/abc"))
 
         [message] = self.left()
         assert message.headers["List-Unsubscribe"] == "<https://red.example/u/abc>"
         assert message.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
     def test_it_says_that_a_machine_wrote_it_and_in_which_language(self, adapter: Adapter) -> None:
-        with adapter.connect() as connection:
-            connection.send(outgoing())
+        send(adapter, outgoing())
 
         [message] = self.left()
         assert message.headers["Auto-Submitted"] == "auto-generated"
@@ -127,8 +122,7 @@ class AdapterContract:
         assert message.headers["From"].startswith("Red de Prueba <")
 
     def test_many_leave_over_one_connection(self, adapter: Adapter) -> None:
-        with adapter.connect() as connection:
-            answers = [connection.send(outgoing(subject=f"Number {number}")) for number in range(5)]
+        answers = send(adapter, *[outgoing(subject=f"Number {number}") for number in range(5)])
 
         assert answers == [Accepted()] * 5
         assert sorted(message.subject for message in self.left()) == [

@@ -1,13 +1,14 @@
 """From a queued message to a message that left: once, in time, and never after it was stopped."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from asgiref.sync import sync_to_async
 from pytest_django import Settings
 
 from amparo.channels import adapter as edge
@@ -32,25 +33,26 @@ HOUR = timedelta(hours=1)
 class Provider:
     """A provider that answers as a test says; an adapter of the edge of the machine."""
 
+    concurrency: int = 1
     sent: list[Outgoing] = field(default_factory=list)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     is_down: bool = False
     connections: int = 0
     meanwhile: Callable[[], object] = lambda: None
 
-    @contextmanager
-    def connect(self) -> Iterator["Provider"]:
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator["Provider"]:
         self.connections += 1
         if self.is_down:
             raise ProviderDown("unreachable")
         yield self
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         waiting = self.answers.get(outgoing.address, [])
         answer = waiting.pop(0) if waiting else Accepted()
         if isinstance(answer, Accepted):
             self.sent.append(outgoing)
-        self.meanwhile()
+        await sync_to_async(self.meanwhile)()
         return answer
 
     @property

@@ -10,6 +10,7 @@ from pytest_django import Settings
 from amparo.channels.recording import RecordingAdapter
 from amparo.web import urls as web
 from tests.channels.contract import outgoing
+from tests.channels.wire import send
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +24,7 @@ def visitor(settings: Settings, network: object) -> Client:
 
 
 def _record(**changes: str) -> None:
-    with RecordingAdapter().connect() as connection:
-        connection.send(replace(outgoing(), **changes))  # type: ignore[arg-type] # all changed values are texts
+    send(RecordingAdapter(), replace(outgoing(), **changes))  # type: ignore[arg-type] # all changed values are texts
 
 
 def test_an_empty_outbox_says_what_to_do(visitor: Client) -> None:

@@ -8,6 +8,7 @@ from amparo.channels.adapter import Adapter
 from amparo.channels.models import RecordedMessage
 from amparo.channels.recording import RecordingAdapter, RecordingSMSAdapter
 from tests.channels.contract import AdapterContract, Left, outgoing
+from tests.channels.wire import send
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,7 @@ class TestRecordingAdapter(AdapterContract):
 
 
 def test_an_address_is_masked() -> None:
-    with RecordingAdapter().connect() as connection:
-        connection.send(outgoing(address="maria@example.org"))
+    send(RecordingAdapter(), outgoing(address="maria@example.org"))
 
     recorded = RecordedMessage.objects.get()
     assert recorded.to == "m•••@e•••"

@@ -1,15 +1,17 @@
 """The transport's edge: what every channel's adapter takes and answers.
 
-An adapter connects once for a batch. A message that was not taken is data (`DeliveryFailed`), not an exception;
-only a provider who can't be reached at all raises, as then nothing is known about any message.
+An adapter connects once for many messages, of which some are on their way at once. A message that was not taken is
+data (`DeliveryFailed`), not an exception; only a provider who can't be reached at all raises, as then nothing is known
+about any message.
 """
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -85,23 +87,42 @@ class ProviderDown(AmparoError):
 
 
 class Connection(Protocol):
-    """One connection to a provider."""
+    """A way to a provider that is open."""
 
-    def send(self, outgoing: Outgoing) -> Answer:
-        """Hand over one message and wait for the provider's answer."""
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Hand over one message and wait for the provider's answer; others are sent meanwhile."""
         ...
 
 
 class Adapter(Protocol):
     """A way out for one kind of channel."""
 
-    def connect(self) -> AbstractContextManager[Connection]:
-        """Open one connection for a batch.
+    @property
+    def concurrency(self) -> int:
+        """How many messages may be on their way at once over one connection."""
+        ...
+
+    def connect(self) -> AbstractAsyncContextManager[Connection]:
+        """Open a connection for many messages.
 
         Raises:
             ProviderDown: on entering the context.
         """
         ...
+
+
+def send_one(adapter: Adapter, outgoing: Outgoing) -> Answer:
+    """Send one message over a connection of its own, and wait for the answer.
+
+    Raises:
+        ProviderDown: there is no connection.
+    """
+
+    async def send() -> Answer:
+        async with adapter.connect() as connection:
+            return await connection.send(outgoing)
+
+    return async_to_sync(send)()
 
 
 class NoAdapter(AmparoError):

@@ -4,13 +4,14 @@ It stands at the transport's edge: an e-mail is written in full, as it would go 
 the page shows what a receiver's program would show. Of an SMS it keeps the text with its encoding and parts.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,11 +32,13 @@ _SHOWN_HEADERS = (
 class RecordingAdapter:
     """Records e-mail instead of sending it."""
 
+    concurrency = 1
+
     def __init__(self) -> None:
         _refuse_outside_demonstrations()
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         """Open nothing: rows are written one by one."""
         yield _RecordingConnection()
 
@@ -43,8 +46,11 @@ class RecordingAdapter:
 class _RecordingConnection:
     """What stands for the wire."""
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         """Keep one message; refuse what the real adapter would refuse."""
+        return await sync_to_async(self._keep)(outgoing)
+
+    def _keep(self, outgoing: Outgoing) -> Answer:
         try:
             raw = compose(outgoing, from_address=FROM_ADDRESS)
             mail = message_from_bytes(raw, _class=EmailMessage, policy=SMTP)
@@ -66,11 +72,13 @@ class _RecordingConnection:
 class RecordingSMSAdapter:
     """Records SMS instead of sending it."""
 
+    concurrency = 1
+
     def __init__(self) -> None:
         _refuse_outside_demonstrations()
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         """Open nothing: rows are written one by one."""
         yield _RecordingSMSConnection()
 
@@ -78,8 +86,11 @@ class RecordingSMSAdapter:
 class _RecordingSMSConnection:
     """What stands for the telephone network."""
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         """Keep one message as it would reach the telephone."""
+        return await sync_to_async(self._keep)(outgoing)
+
+    def _keep(self, outgoing: Outgoing) -> Answer:
         text = thrifty(outgoing.short or outgoing.body)
         measured = measure(text)
         RecordedMessage.objects.create(

@@ -199,8 +199,10 @@ MAY_RECORD_MESSAGES = False
 CLAIM_RETURNS_AFTER = env.seconds("AMPARO_CLAIM_RETURNS_AFTER_S", 30 * 60)
 # How long a gateway that died keeps its batch from the others; a slow provider's answers renew it.
 GATEWAY_LEASE = env.seconds("AMPARO_GATEWAY_LEASE_S", 60)
-# How many connections one gateway opens to a provider when many messages wait.
+# How many sessions one gateway opens to the mail server when many messages wait.
 GATEWAY_CONNECTIONS = env.integer("AMPARO_GATEWAY_CONNECTIONS", 2)
+# How many messages may be on their way at once to a provider that is reached by HTTP.
+GATEWAY_IN_FLIGHT = env.integer("AMPARO_GATEWAY_IN_FLIGHT", 64)
 # The supervisor hands these variables to the gateway alone; every other process sees the defaults.
 SMTP_HOST = env.text("AMPARO_SMTP_HOST", "")
 SMTP_PORT = env.integer("AMPARO_SMTP_PORT", 587)

@@ -13,6 +13,7 @@ from amparo.channels.adapter import Accepted, Adapter, DeliveryFailed, ProviderD
 from amparo.channels.email.adapter import SMTPAdapter
 from tests.channels.contract import AdapterContract, Left, outgoing
 from tests.channels.smtp_server import Letterbox, smtp_server
+from tests.channels.wire import connected, one, send
 
 WELL = "vecina@example.org"
 
@@ -64,23 +65,19 @@ class TestSMTPAdapter(AdapterContract):
         ]
 
     def test_lines_on_the_wire_are_short_and_ascii(self, adapter: Adapter) -> None:
-        with adapter.connect() as connection:
-            connection.send(outgoing(body="ñ" * 5000 + "\n" + "x" * 5000, subject="é" * 180))
+        send(adapter, outgoing(body="ñ" * 5000 + "\n" + "x" * 5000, subject="é" * 180))
 
         [(_, raw)] = self.letterbox.accepted
         assert raw.isascii()
         assert max(len(line) for line in raw.splitlines()) <= 78
 
     def test_five_messages_took_one_connection(self, adapter: Adapter) -> None:
-        with adapter.connect() as connection:
-            for _ in range(5):
-                connection.send(outgoing())
+        send(adapter, *[outgoing() for _ in range(5)])
 
         assert self.letterbox.connections == 1
 
     def test_nothing_names_this_machine(self, adapter: Adapter) -> None:
-        with adapter.connect() as connection:
-            connection.send(outgoing())
+        send(adapter, outgoing())
 
         [(_, raw)] = self.letterbox.accepted
         for name in {socket.gethostname(), socket.getfqdn()} - {"localhost"}:
@@ -92,9 +89,7 @@ class TestSMTPAdapter(AdapterContract):
 def test_a_passing_refusal_is_not_permanent(server: Letterbox, answer: str) -> None:
     server.on_receiver = lambda address: answer if address != WELL else "250 OK"
 
-    with SMTPAdapter().connect() as connection:
-        refused = connection.send(outgoing())
-        next_one = connection.send(outgoing(address=WELL))
+    refused, next_one = send(SMTPAdapter(), outgoing(), outgoing(address=WELL))
 
     assert refused == DeliveryFailed(permanent=False, reason=f"smtp_{answer[:3]}")
     assert next_one == Accepted()
@@ -103,9 +98,7 @@ def test_a_passing_refusal_is_not_permanent(server: Letterbox, answer: str) -> N
 def test_an_unknown_mailbox_is_the_addresss_fault(server: Letterbox) -> None:
     server.on_receiver = lambda address: "550 5.1.1 no such user" if address != WELL else "250 OK"
 
-    with SMTPAdapter().connect() as connection:
-        refused = connection.send(outgoing())
-        next_one = connection.send(outgoing(address=WELL))
+    refused, next_one = send(SMTPAdapter(), outgoing(), outgoing(address=WELL))
 
     assert refused == DeliveryFailed(permanent=True, reason="smtp_550", is_address_at_fault=True)
     assert next_one == Accepted()
@@ -115,8 +108,7 @@ def test_an_unknown_mailbox_is_the_addresss_fault(server: Letterbox) -> None:
 def test_a_refusal_of_us_is_not_the_addresss_fault(server: Letterbox, answer: str) -> None:
     server.on_receiver = lambda _address: answer
 
-    with SMTPAdapter().connect() as connection:
-        refused = connection.send(outgoing())
+    refused = one(SMTPAdapter(), outgoing())
 
     assert refused == DeliveryFailed(permanent=True, reason=f"smtp_{answer[:3]}")
 
@@ -124,15 +116,13 @@ def test_a_refusal_of_us_is_not_the_addresss_fault(server: Letterbox, answer: st
 def test_a_refused_content_is_not_the_addresss_fault(server: Letterbox) -> None:
     server.on_content = lambda _address: "554 5.6.0 spam"
 
-    with SMTPAdapter().connect() as connection:
-        assert connection.send(outgoing()) == DeliveryFailed(permanent=True, reason="smtp_554")
+    assert one(SMTPAdapter(), outgoing()) == DeliveryFailed(permanent=True, reason="smtp_554")
 
 
 def test_a_closing_server_ends_the_connection(server: Letterbox) -> None:
     server.on_receiver = lambda _address: "421 4.3.2 closing"
 
-    with SMTPAdapter().connect() as connection:
-        answer = connection.send(outgoing())
+    answer = one(SMTPAdapter(), outgoing())
 
     assert isinstance(answer, DeliveryFailed)
     assert answer.is_connection_lost
@@ -143,8 +133,7 @@ def test_a_closing_server_ends_the_connection(server: Letterbox) -> None:
 def test_a_connection_dropped_after_the_content_may_have_delivered(server: Letterbox) -> None:
     server.drops_after_content = 1
 
-    with SMTPAdapter().connect() as connection:
-        answer = connection.send(outgoing())
+    answer = one(SMTPAdapter(), outgoing())
 
     assert answer == DeliveryFailed(
         permanent=False, reason="connection_lost", may_have_arrived=True, is_connection_lost=True
@@ -154,8 +143,7 @@ def test_a_connection_dropped_after_the_content_may_have_delivered(server: Lette
 def test_a_server_slower_than_our_patience_may_have_delivered(server: Letterbox) -> None:
     server.delay_s = 1.5
 
-    with SMTPAdapter().connect() as connection:
-        answer = connection.send(outgoing())
+    answer = one(SMTPAdapter(), outgoing())
 
     assert isinstance(answer, DeliveryFailed)
     assert answer.may_have_arrived
@@ -167,7 +155,7 @@ def test_a_server_that_does_not_listen_is_down(settings: Settings) -> None:
         nobody.bind(("127.0.0.1", 0))
         _use(settings, nobody.getsockname()[1])
 
-        with pytest.raises(ProviderDown) as down, SMTPAdapter().connect():
+        with pytest.raises(ProviderDown) as down, connected(SMTPAdapter()):
             pass
 
     assert down.value.reason == "unreachable"
@@ -176,7 +164,7 @@ def test_a_server_that_does_not_listen_is_down(settings: Settings) -> None:
 def test_mail_never_leaves_in_clear_where_encryption_is_asked(server: Letterbox, settings: Settings) -> None:
     settings.SMTP_SECURITY = "starttls"
 
-    with pytest.raises(ProviderDown) as down, SMTPAdapter().connect():
+    with pytest.raises(ProviderDown) as down, connected(SMTPAdapter()):
         pass
 
     assert down.value.reason == "no_starttls"
@@ -185,18 +173,14 @@ def test_mail_never_leaves_in_clear_where_encryption_is_asked(server: Letterbox,
 def test_without_a_server_nothing_leaves(settings: Settings) -> None:
     settings.SMTP_HOST = ""
 
-    with pytest.raises(ProviderDown) as down, SMTPAdapter().connect():
+    with pytest.raises(ProviderDown) as down, connected(SMTPAdapter()):
         pass
 
     assert down.value.reason == "not_configured"
 
 
 def test_letters_beyond_ascii_in_an_address_reach_a_server_that_knows_them(server: Letterbox) -> None:
-    with SMTPAdapter().connect() as connection:
-        answers = [
-            connection.send(outgoing(address="josé@xn--bcher-kva.example")),
-            connection.send(outgoing(address=WELL)),
-        ]
+    answers = send(SMTPAdapter(), outgoing(address="josé@xn--bcher-kva.example"), outgoing(address=WELL))
 
     assert answers == [Accepted(), Accepted()]
     assert [address for address, _ in server.accepted] == ["josé@xn--bcher-kva.example", WELL]
@@ -207,8 +191,7 @@ def test_letters_beyond_ascii_in_an_address_are_refused_by_another_server(
 ) -> None:
     with smtp_server(letterbox, speaks_utf8=False) as port:
         _use(settings, port)
-        with SMTPAdapter().connect() as connection:
-            answer = connection.send(outgoing(address="josé@example.org"))
+        answer = one(SMTPAdapter(), outgoing(address="josé@example.org"))
 
     assert answer == DeliveryFailed(permanent=True, reason="needs_smtputf8", is_address_at_fault=True)
     assert letterbox.accepted == []

@@ -15,6 +15,7 @@ from amparo.core import clock
 from tests.channels.contract import KEY, outgoing
 from tests.channels.hooks.conftest import HOOK_SECRET, OLDER_SECRET
 from tests.channels.http_provider import Provider, Taken, http_provider
+from tests.channels.wire import connected, one
 
 
 @pytest.fixture
@@ -27,8 +28,7 @@ def partner(settings: Settings) -> Iterator[Provider]:
 
 
 def _send(message: Outgoing | None = None) -> Answer:
-    with HookAdapter().connect() as connection:
-        return connection.send(message or outgoing(address="user-7"))
+    return one(HookAdapter(), message or outgoing(address="user-7"))
 
 
 def _check(taken: Taken, secrets: list[str], body: bytes) -> None:
@@ -133,7 +133,7 @@ def test_nothing_leaves_by_an_unsafe_address(
 ) -> None:
     settings.HOOK_URL = url
 
-    with pytest.raises(ProviderDown) as down, HookAdapter().connect():
+    with pytest.raises(ProviderDown) as down, connected(HookAdapter()):
         pass
 
     assert down.value.reason == reason
@@ -142,7 +142,7 @@ def test_nothing_leaves_by_an_unsafe_address(
 def test_a_broken_secret_signs_nothing(partner: Provider, settings: Settings) -> None:
     settings.HOOK_SECRETS = ("hunter2",)
 
-    with pytest.raises(ProviderDown) as down, HookAdapter().connect():
+    with pytest.raises(ProviderDown) as down, connected(HookAdapter()):
         pass
 
     assert down.value.reason == "secret_broken"
@@ -153,7 +153,7 @@ def test_a_partner_that_does_not_listen_is_down(partner: Provider, settings: Set
         nobody.bind(("127.0.0.1", 0))
         settings.HOOK_URL = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
 
-        with pytest.raises(ProviderDown) as down, HookAdapter().connect():
+        with pytest.raises(ProviderDown) as down, connected(HookAdapter()):
             pass
 
     assert down.value.reason == "unreachable"

@@ -1,8 +1,9 @@
 """Each kind of channel has a thread of its own in the gateway."""
 
+import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from threading import Event, Thread
 from uuid import UUID
@@ -30,12 +31,14 @@ _sent: list[str] = []
 class Silent:
     """A provider that takes messages and does not answer until the test lets it."""
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    concurrency = 1
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         yield self
 
-    def send(self, outgoing: Outgoing) -> Answer:
-        assert _is_released.wait(20)
+    async def send(self, outgoing: Outgoing) -> Answer:
+        assert await asyncio.to_thread(_is_released.wait, 20)
         _sent.append(outgoing.address)
         return Accepted()
 
@@ -43,7 +46,7 @@ class Silent:
 class Quick(Silent):
     """A provider that answers at once."""
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         if _breaks.is_set():
             _breaks.clear()
             raise OperationalError("database is locked")

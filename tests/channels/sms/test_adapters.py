@@ -19,6 +19,7 @@ from amparo.channels.sms.twilio import TwilioAdapter
 from tests.channels import contract
 from tests.channels.conftest import NOW
 from tests.channels.http_provider import Provider, Taken, http_provider
+from tests.channels.wire import connected, one, send
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +50,7 @@ def _outgoing(body: str = "Una camioneta blanca.", *, key: str = contract.KEY, s
 
 
 def _send(adapter: Adapter, outgoing: Outgoing) -> Answer:
-    with adapter.connect() as connection:
-        return connection.send(outgoing)
+    return one(adapter, outgoing)
 
 
 def _text(taken: Taken) -> str:
@@ -91,8 +91,7 @@ def test_neither_number_nor_text_is_in_the_address_line(adapter: Adapter, provid
 
 
 def test_many_leave_over_one_connection(adapter: Adapter, provider: Provider) -> None:
-    with adapter.connect() as connection:
-        answers = [connection.send(_outgoing()) for _ in range(5)]
+    answers = send(adapter, *[_outgoing() for _ in range(5)])
 
     assert answers == [Accepted()] * 5
     assert provider.connections == 1
@@ -165,7 +164,7 @@ def test_a_provider_that_does_not_listen_is_down(
         nobody.bind(("127.0.0.1", 0))
         settings.KANNEL_URL = settings.TWILIO_URL = f"http://127.0.0.1:{nobody.getsockname()[1]}"
 
-        with pytest.raises(ProviderDown) as down, adapter.connect():
+        with pytest.raises(ProviderDown) as down, connected(adapter):
             pass
 
     assert down.value.reason == "unreachable"
@@ -176,7 +175,7 @@ def test_nothing_leaves_in_clear_to_another_machine(
 ) -> None:
     settings.KANNEL_URL = settings.TWILIO_URL = "http://sms.example/send"
 
-    with pytest.raises(ProviderDown) as down, adapter.connect():
+    with pytest.raises(ProviderDown) as down, connected(adapter):
         pass
 
     assert down.value.reason == "not_https"
@@ -185,7 +184,7 @@ def test_nothing_leaves_in_clear_to_another_machine(
 def test_nothing_leaves_while_sms_is_switched_off(adapter: Adapter, provider: Provider) -> None:
     switch_off(ChannelKind.SMS, by="system", now=NOW)
 
-    with pytest.raises(ProviderDown) as down, adapter.connect():
+    with pytest.raises(ProviderDown) as down, connected(adapter):
         pass
 
     assert down.value.reason == "switched_off"
@@ -194,7 +193,7 @@ def test_nothing_leaves_while_sms_is_switched_off(adapter: Adapter, provider: Pr
 def test_without_an_account_nothing_leaves(adapter: Adapter, provider: Provider, settings: Settings) -> None:
     settings.KANNEL_PASSWORD = settings.TWILIO_TOKEN = ""
 
-    with pytest.raises(ProviderDown) as down, adapter.connect():
+    with pytest.raises(ProviderDown) as down, connected(adapter):
         pass
 
     assert down.value.reason == "not_configured"

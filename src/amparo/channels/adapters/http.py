@@ -1,21 +1,27 @@
-"""One HTTP/1.1 connection to a provider, kept open for a batch. No redirects, no cookies, no proxies, no log."""
+"""HTTP to a provider over connections that are kept open for a batch. No redirects, no cookies, no proxies, no log."""
 
-import http.client
+import asyncio
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+import aiohttp
+from yarl import URL
 
 from amparo.core import clock
 from amparo.core.errors import AmparoError
 
 MOST_BYTES_READ = 64 * 1024
 LONGEST_WAIT = timedelta(hours=1)
+# Whatever was not asked for would name our program to the provider, or let a small answer grow when it is unpacked.
+_NOT_SENT = ("User-Agent",)
+_SENT = {"Accept-Encoding": "identity"}
 
 
 class NotReached(AmparoError):
@@ -58,47 +64,71 @@ def is_safe(url: str) -> bool:
 
 
 class Line:
-    """An open connection."""
+    """Open connections to one host; as many as there are messages on their way at once."""
 
-    def __init__(self, connection: http.client.HTTPConnection) -> None:
-        self._connection = connection
+    def __init__(self, session: aiohttp.ClientSession, origin: str) -> None:
+        self._session = session
+        self._origin = origin
+        self._last = ("", URL())
 
-    def post(self, target: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """Post once and wait for the answer. A connection that the provider closed in between is opened anew.
+    async def post(self, target: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Post once and wait for the answer.
 
         Raises:
-            NotReached: it can't be opened again.
+            NotReached: no connection can be opened.
             LineLost: it ended before the answer.
         """
-        if self._connection.sock is None:
-            _open(self._connection)
+        return await self.request("POST", target, body, headers)
+
+    async def request(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Ask once, by any method, and wait for the answer.
+
+        Raises:
+            NotReached: no connection can be opened.
+            LineLost: it ended before the answer.
+        """
         try:
-            self._connection.request("POST", target, body, dict(headers))
-            response = self._connection.getresponse()
-            content = response.read(MOST_BYTES_READ)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            self._connection.close()
+            async with self._session.request(
+                method, self._url(target), data=body, headers=headers, allow_redirects=False
+            ) as response:
+                content = await _content(response)
+                wait = response.headers.get("Retry-After")
+                return Reply(response.status, content, None if wait is None else _retry_after(wait))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise _not_reached(error) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise LineLost from error
-        if not response.isclosed():
-            self._connection.close()  # more than we want to read
-        return Reply(response.status, content, _retry_after(response.getheader("Retry-After", "")))
+
+    def _url(self, target: str) -> URL:
+        """Return the whole address; most adapters post to one target again and again."""
+        if self._last[0] != target:
+            self._last = (target, URL(self._origin + target, encoded=True))
+        return self._last[1]
 
 
-@contextmanager
-def line_to(url: str, *, timeout: timedelta) -> Iterator[Line]:
-    """Open a connection to the host of an address.
+@asynccontextmanager
+async def line_to(url: str, *, timeout: timedelta) -> AsyncIterator[Line]:  # noqa: ASYNC109 — for each request
+    """Open a connection to the host of an address; more are opened as messages are sent at once.
 
     Raises:
         NotReached: the address is not safe, the host does not answer, or its certificate is not believed.
     """
     if not is_safe(url):
         raise NotReached("not_https")
-    connection = _connection(urlsplit(url), timeout.total_seconds())
-    try:
-        _open(connection)
-        yield Line(connection)
-    finally:
-        connection.close()
+    seconds = timeout.total_seconds()
+    limits = aiohttp.ClientTimeout(total=seconds, sock_connect=seconds)
+    connector = aiohttp.TCPConnector(limit=0, ssl=_trust())
+    async with aiohttp.ClientSession(
+        connector=connector,
+        timeout=limits,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers=_NOT_SENT,
+        headers=_SENT,
+        auto_decompress=False,
+        trust_env=False,
+    ) as session:
+        await _open_one(session, connector, url, limits)
+        yield Line(session, _origin_of(url))
 
 
 def target_of(url: str) -> str:
@@ -107,20 +137,42 @@ def target_of(url: str) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _connection(parts: SplitResult, timeout_s: float) -> http.client.HTTPConnection:
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        return http.client.HTTPSConnection(host, parts.port, timeout=timeout_s, context=_trust())
-    return http.client.HTTPConnection(host, parts.port, timeout=timeout_s)
+def _origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _open(connection: http.client.HTTPConnection) -> None:
+async def _open_one(
+    session: aiohttp.ClientSession,
+    connector: aiohttp.TCPConnector,
+    url: str,
+    limits: aiohttp.ClientTimeout,
+) -> None:
+    """Open the first connection at once, so that a provider who is down costs no message a try."""
     try:
-        connection.connect()
-    except ssl.SSLError as error:
-        raise NotReached("certificate_refused") from error
-    except OSError as error:
-        raise NotReached("unreachable") from error
+        loop = asyncio.get_running_loop()
+        request = aiohttp.ClientRequest("POST", URL(_origin_of(url)), loop=loop, session=session)
+        (await connector.connect(request, [], limits)).release()
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        raise _not_reached(error) from error
+
+
+async def _content(response: aiohttp.ClientResponse) -> bytes:
+    """Read at most 64 kB; whoever sends more loses the connection."""
+    content = await response.content.read(MOST_BYTES_READ)
+    while content and not response.content.at_eof():
+        more = await response.content.read(MOST_BYTES_READ - len(content))
+        if not more:
+            break
+        content += more
+    if not response.content.at_eof():
+        response.close()
+    return content
+
+
+def _not_reached(error: Exception) -> NotReached:
+    is_refused = isinstance(error, aiohttp.ClientSSLError | ssl.SSLError)
+    return NotReached("certificate_refused" if is_refused else "unreachable")
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,11 @@
-"""E-mail over SMTP (RFC 5321), one connection for a batch."""
+"""E-mail over SMTP (RFC 5321): a few sessions at once, each in a thread of its own, for many messages."""
 
+import asyncio
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import lru_cache
 
@@ -24,31 +26,109 @@ _SERVICE_CLOSING = 421
 class SMTPAdapter:
     """Sends over the server that `AMPARO_SMTP_…` names."""
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
-        """Open a connection, secure it and sign in as the settings say.
+    @property
+    def concurrency(self) -> int:
+        """As many sessions as the settings allow."""
+        return max(1, int(settings.GATEWAY_CONNECTIONS))
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
+        """Open a session, secure it and sign in as the settings say; more are opened as messages are sent at once.
 
         Raises:
             ProviderDown: no server is set, it can't be reached, or it does not let us in.
         """
         if not settings.SMTP_HOST or not settings.SMTP_FROM_ADDRESS:
             raise ProviderDown("not_configured", _PATIENCE)
+        sessions = _Sessions(self.concurrency)
         try:
-            server = _open()
-        except smtplib.SMTPAuthenticationError as error:
-            raise ProviderDown("sign_in_refused", _PATIENCE) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise ProviderDown("no_starttls", _PATIENCE) from error
-        except ssl.SSLError as error:
-            raise ProviderDown("certificate_refused", _PATIENCE) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise ProviderDown("unreachable") from error
-        try:
-            yield _SMTPConnection(server, settings.SMTP_FROM_ADDRESS)
+            await sessions.open_first()
+            yield sessions
         finally:
-            with suppress(OSError, smtplib.SMTPException):
-                server.quit()
-            server.close()
+            await sessions.close()
+
+
+class _Sessions:
+    """The sessions with the server; each carries one message at a time."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: set[_Session] = set()
+        self._begun = 0
+        # None: a session was lost, so that whoever waits may open another.
+        self._idle: asyncio.LifoQueue[_Session | None] = asyncio.LifoQueue()
+        self._threads = ThreadPoolExecutor(max_workers=most, thread_name_prefix="smtp")
+
+    async def open_first(self) -> None:
+        """Open one session.
+
+        Raises:
+            ProviderDown: there is no server, or it does not let us in.
+        """
+        self._idle.put_nowait(await self._one_more())
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Hand over one e-mail by the first session that is free."""
+        try:
+            session = await self._free()
+        except ProviderDown as down:
+            return DeliveryFailed(
+                permanent=False, reason=down.reason, retry_after=down.retry_after, is_connection_lost=True
+            )
+        answer = await asyncio.get_running_loop().run_in_executor(self._threads, session.send, outgoing)
+        if isinstance(answer, DeliveryFailed) and answer.is_connection_lost:
+            session.drop()
+            self._open.discard(session)
+            self._begun -= 1
+            self._idle.put_nowait(None)
+        else:
+            self._idle.put_nowait(session)
+        return answer
+
+    async def close(self) -> None:
+        """Take leave of the server, and end the threads."""
+        loop = asyncio.get_running_loop()
+        for session in self._open:
+            await loop.run_in_executor(self._threads, session.close)
+        self._threads.shutdown(wait=False)
+
+    async def _free(self) -> "_Session":
+        while True:
+            if self._idle.empty() and self._begun < self._most:
+                try:
+                    return await self._one_more()
+                except ProviderDown:
+                    if not self._begun:
+                        self._idle.put_nowait(None)  # whoever else waits learns it too
+                        raise
+                    self._most = self._begun  # the server allows no more at once
+            session = await self._idle.get()
+            if session is not None:
+                return session
+
+    async def _one_more(self) -> "_Session":
+        self._begun += 1
+        try:
+            session = await asyncio.get_running_loop().run_in_executor(self._threads, _opened)
+        except ProviderDown:
+            self._begun -= 1
+            raise
+        self._open.add(session)
+        return session
+
+
+def _opened() -> "_Session":
+    try:
+        server = _open()
+    except smtplib.SMTPAuthenticationError as error:
+        raise ProviderDown("sign_in_refused", _PATIENCE) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise ProviderDown("no_starttls", _PATIENCE) from error
+    except ssl.SSLError as error:
+        raise ProviderDown("certificate_refused", _PATIENCE) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise ProviderDown("unreachable") from error
+    return _Session(server, settings.SMTP_FROM_ADDRESS)
 
 
 def _open() -> smtplib.SMTP:
@@ -80,13 +160,23 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-class _SMTPConnection:
+class _Session:
     """One session with the server."""
 
     def __init__(self, server: smtplib.SMTP, from_address: str) -> None:
         self._server = server
         self._from_address = from_address
         self._speaks_utf8 = server.has_extn("smtputf8")
+
+    def close(self) -> None:
+        """Take leave."""
+        with suppress(OSError, smtplib.SMTPException):
+            self._server.quit()
+        self.drop()
+
+    def drop(self) -> None:
+        """Part without a word."""
+        self._server.close()
 
     def send(self, outgoing: Outgoing) -> Answer:
         """Hand over one e-mail: envelope, then content."""

@@ -1,8 +1,8 @@
 """Messages to people whom a partner's system reaches: signed JSON to its address. Redirects are not followed."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from django.conf import settings
 
@@ -17,8 +17,13 @@ PATIENCE = jobs.FIRST_BACKOFF * 30
 class HookAdapter:
     """Posts to `AMPARO_HOOK_URL`."""
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    @property
+    def concurrency(self) -> int:
+        """As many as the settings say."""
+        return int(settings.GATEWAY_IN_FLIGHT)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         """Open a connection to the partner.
 
         Raises:
@@ -28,7 +33,7 @@ class HookAdapter:
             raise ProviderDown("not_configured", PATIENCE)
         try:
             key_of(settings.HOOK_SECRETS[0])
-            with line_to(settings.HOOK_URL, timeout=settings.HOOK_TIMEOUT) as line:
+            async with line_to(settings.HOOK_URL, timeout=settings.HOOK_TIMEOUT) as line:
                 yield _HookConnection(line)
         except SecretBroken as error:
             raise ProviderDown("secret_broken", PATIENCE) from error
@@ -42,7 +47,7 @@ class _HookConnection:
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         """Hand over one message; its key is the event's id, by which a repeated one is recognised."""
         if not (outgoing.key.isascii() and outgoing.key.isalnum()):
             return DeliveryFailed(permanent=True, reason="header_refused")
@@ -55,7 +60,7 @@ class _HookConnection:
             "webhook-signature": sign(settings.HOOK_SECRETS[0], event_id=outgoing.key, at=now, body=body),
         }
         try:
-            return _answer(self._line.post(target_of(settings.HOOK_URL), body, headers))
+            return _answer(await self._line.post(target_of(settings.HOOK_URL), body, headers))
         except NotReached:
             return DeliveryFailed(permanent=False, reason="unreachable", is_connection_lost=True)
         except LineLost:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from amparo.channels import queries
-from amparo.channels.adapter import DeliveryFailed, Outgoing, ProviderDown, adapter_for
+from amparo.channels.adapter import DeliveryFailed, Outgoing, ProviderDown, adapter_for, send_one
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.sender import marked, sender_name
 from amparo.channels.services.correspondents import lookup_of
@@ -51,8 +51,7 @@ def answer(
         at=now,
     )
     try:
-        with adapter_for(kind).connect() as connection:
-            result = connection.send(outgoing)
+        result = send_one(adapter_for(kind), outgoing)
     except ProviderDown as down:
         log.warning("An answer to a keyword could not leave: %s", down.reason)
         return False

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
 
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 
 from amparo.channels.adapter import (
@@ -146,14 +147,19 @@ def _see_to_the_rest(kind: ChannelKind, *, is_more: bool, rest: timedelta, now: 
 
 def _send_batch(kind: ChannelKind, batch: ledger.Batch, keyring: Keyring, stretch: _Stretch) -> None:
     try:
-        with adapter_for(kind).connect() as connection:
-            _Sending(batch, connection, keyring, stretch).run()
+        async_to_sync(_send_over)(kind, batch, keyring, stretch)
     except ProviderDown as down:
         breaker_of(kind).trip(down.retry_after)
         batch.give_back(stretch.now())
         log.warning("The provider of %s is down: %s", kind.value, down.reason)
     except ledger.LeaseLost:
         log.warning("A lease of %s ended during its batch: others send the rest.", kind.value)
+
+
+async def _send_over(kind: ChannelKind, batch: ledger.Batch, keyring: Keyring, stretch: _Stretch) -> None:
+    async with adapter_for(kind).connect() as connection:
+        sending = await sync_to_async(_Sending)(batch, connection, keyring, stretch)
+        await sending.run()
 
 
 class _Sending:
@@ -175,7 +181,7 @@ class _Sending:
             (row.message_id, row.language): row for row in Rendering.objects.filter(message_id__in=keys)
         }
 
-    def run(self) -> None:
+    async def run(self) -> None:
         """Send one after the other, record often.
 
         Raises:
@@ -187,39 +193,41 @@ class _Sending:
         for delivery in self._batch.deliveries:
             if stop.is_set():
                 break
-            answer = self._send(delivery)
+            answer = await self._send(delivery)
             accepted += isinstance(answer, Accepted)
-            self._record_if_due()
+            await sync_to_async(self._record_if_due)()
             if isinstance(answer, DeliveryFailed) and answer.is_connection_lost:
                 break
-        self._batch.record(self._stretch.now())
-        self._batch.give_back(self._stretch.now())
+        await sync_to_async(self._finish)()
         if isinstance(answer, DeliveryFailed) and answer.is_connection_lost and not accepted:
             raise ProviderDown(answer.reason, answer.retry_after)
 
-    def _send(self, delivery: Delivery) -> Answer | None:
-        now = self._stretch.now()
-        if delivery.expires_at <= now:
-            self._batch.drop(delivery, DeliveryState.EXPIRED)
-            return None
-        if self._is_cancelled(delivery):
-            self._batch.drop(delivery, DeliveryState.CANCELLED)
-            return None
-        self._renew_if_short(now)
-        answer = self._hand_over(delivery, now)
+    def _finish(self) -> None:
+        self._batch.record(self._stretch.now())
+        self._batch.give_back(self._stretch.now())
+
+    async def _send(self, delivery: Delivery) -> Answer | None:
+        ready = await sync_to_async(self._ready)(delivery)
+        answer = await self._connection.send(ready) if isinstance(ready, Outgoing) else ready
         if answer is not None:
             self._batch.note(delivery, answer)
         return answer
 
-    def _hand_over(self, delivery: Delivery, now: datetime) -> Answer | None:
-        if delivery.correspondent is None:
+    def _ready(self, delivery: Delivery) -> Outgoing | DeliveryFailed | None:
+        """Return what is to leave, or why it can't; None: it was dropped."""
+        now = self._stretch.now()
+        if delivery.expires_at <= now:
+            self._batch.drop(delivery, DeliveryState.EXPIRED)
+            return None
+        if self._is_cancelled(delivery) or delivery.correspondent is None:
             self._batch.drop(delivery, DeliveryState.CANCELLED)
             return None
+        self._renew_if_short(now)
         try:
             address = address_of(self._keyring, delivery.correspondent)
         except (DoesNotOpen, NoSuchCorrespondent):
             return DeliveryFailed(permanent=True, reason="address_does_not_open")
-        return self._connection.send(self._outgoing(delivery, address, now))
+        return self._outgoing(delivery, address, now)
 
     def _outgoing(self, delivery: Delivery, address: str, now: datetime) -> Outgoing:
         rendering = self._renderings[delivery.message_id, delivery.language]

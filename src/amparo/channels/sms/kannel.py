@@ -3,10 +3,11 @@
 The text goes in the body and everything else in headers: an address line ends up in logs.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
@@ -24,18 +25,23 @@ _CODINGS = {Encoding.GSM7: "0", Encoding.UCS2: "2"}
 class KannelAdapter:
     """Sends over the Kannel that `AMPARO_KANNEL_…` names."""
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    @property
+    def concurrency(self) -> int:
+        """As many as the settings say."""
+        return int(settings.GATEWAY_IN_FLIGHT)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         """Open a connection to smsbox.
 
         Raises:
             ProviderDown: SMS is switched off, or no Kannel is set or can be reached.
         """
-        check_switch()
+        await sync_to_async(check_switch)()
         if not settings.KANNEL_PASSWORD or not settings.KANNEL_FROM:
             raise ProviderDown("not_configured", PATIENCE)
         try:
-            with line_to(settings.KANNEL_URL, timeout=settings.SMS_TIMEOUT) as line:
+            async with line_to(settings.KANNEL_URL, timeout=settings.SMS_TIMEOUT) as line:
                 yield _KannelConnection(line)
         except NotReached as error:
             raise ProviderDown(error.reason) from error
@@ -47,14 +53,16 @@ class _KannelConnection:
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         """Hand over one message; bearerbox has stored it when the answer comes."""
         refusal = refusal_of(outgoing)
         if refusal is not None:
             return refusal
         text = text_of(outgoing)
         try:
-            reply = self._line.post(target_of(settings.KANNEL_URL), text.encode(), _headers(outgoing, text))
+            reply = await self._line.post(
+                target_of(settings.KANNEL_URL), text.encode(), _headers(outgoing, text)
+            )
         except NotReached:
             return DeliveryFailed(permanent=False, reason="unreachable", is_connection_lost=True)
         except LineLost:

@@ -8,11 +8,12 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
@@ -30,18 +31,23 @@ _PORTS = {"https": 443, "http": 80}
 class TwilioAdapter:
     """Sends over the account that `AMPARO_TWILIO_…` names."""
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    @property
+    def concurrency(self) -> int:
+        """As many as the settings say."""
+        return int(settings.GATEWAY_IN_FLIGHT)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
         """Open a connection.
 
         Raises:
             ProviderDown: SMS is switched off, or no account is set, or the provider can't be reached.
         """
-        check_switch()
+        await sync_to_async(check_switch)()
         if not (settings.TWILIO_ACCOUNT and settings.TWILIO_TOKEN and settings.TWILIO_FROM):
             raise ProviderDown("not_configured", PATIENCE)
         try:
-            with line_to(settings.TWILIO_URL, timeout=settings.SMS_TIMEOUT) as line:
+            async with line_to(settings.TWILIO_URL, timeout=settings.SMS_TIMEOUT) as line:
                 yield _TwilioConnection(line)
         except NotReached as error:
             raise ProviderDown(error.reason) from error
@@ -61,14 +67,14 @@ class _TwilioConnection:
             "Accept": "application/json",
         }
 
-    def send(self, outgoing: Outgoing) -> Answer:
+    async def send(self, outgoing: Outgoing) -> Answer:
         """Hand over one message."""
         refusal = refusal_of(outgoing)
         if refusal is not None:
             return refusal
         form = urlencode(_fields(outgoing)).encode("ascii")
         try:
-            return _answer(self._line.post(self._target, form, self._headers))
+            return _answer(await self._line.post(self._target, form, self._headers))
         except NotReached:
             return DeliveryFailed(permanent=False, reason="unreachable", is_connection_lost=True)
         except LineLost:
