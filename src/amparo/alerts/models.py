@@ -5,7 +5,30 @@ from django.db.models import F, Q
 
 from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.domain.states import UNSENT, State
+from amparo.alerts.partner_models import (
+    DocumentState,
+    Partner,
+    PartnerDocument,
+    PartnerState,
+    PartnerStatement,
+)
 from amparo.channels.api import ChannelKind
+
+__all__ = [
+    "Alert",
+    "AlertText",
+    "CAPMessage",
+    "DocumentState",
+    "Fanout",
+    "Partner",
+    "PartnerDocument",
+    "PartnerState",
+    "PartnerStatement",
+    "Subscription",
+    "SubscriptionCell",
+    "SubscriptionState",
+    "SubscriptionTopic",
+]
 
 _UNSENT = sorted(each.value for each in UNSENT)
 _NOT_LIVE = sorted({*_UNSENT, State.EXPIRED.value, State.WITHDRAWN.value})

@@ -28,7 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$", feeds.cap_message, name="cap"),
     re_path(r"^feeds/atom/(?P<language>[A-Za-z0-9-]{2,35})\.xml$", feeds.atom_feed, name="atom"),
     re_path(
-        r"^feeds/json/(?P<language>[A-Za-z0-9-]{2,35})\.json(?P<signature>\.sig|)$", feeds.json_feed, name="json"
+        r"^feeds/json/(?P<language>[A-Za-z0-9-]{2,35})\.json(?P<signature>\.sig|)$",
+        feeds.json_feed,
+        name="json",
     ),
     re_path(r"^feeds/alerts\.(?P<ending>geojson|json)(?P<signature>\.sig|)$", feeds.geojson, name="geojson"),
     path("feeds/widget.js", feeds.widget, name="widget"),

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from amparo.channels import queries
+from amparo.channels import keys, queries
+from amparo.channels.adapters import fetching
+from amparo.channels.adapters.fetching import Fetched, Known, Limits, NotFetched
 from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
@@ -34,8 +36,11 @@ __all__ = [
     "AddressRefused",
     "ChannelKind",
     "EndsInThePast",
+    "Fetched",
     "Inbound",
     "Join",
+    "Known",
+    "Limits",
     "MessageCancelled",
     "NoPublicKey",
     "NoSuchCorrespondent",
@@ -44,6 +49,7 @@ __all__ = [
     "NoSuchMessage",
     "NoSwitch",
     "NotAnAddressChannel",
+    "NotFetched",
     "NotTheGateway",
     "NothingToSay",
     "Progress",
@@ -54,9 +60,11 @@ __all__ = [
     "ValueMissing",
     "ValueRefused",
     "cancel_message",
+    "check_fetchable",
     "confirm_correspondent",
     "create_message",
     "each_progress",
+    "fetch",
     "forget_correspondent",
     "held_for_a_while",
     "hold_thread",
@@ -260,3 +268,23 @@ def switch_off(kind: ChannelKind, *, by: str, now: datetime) -> int:
 def sms_parts(text: str) -> int:
     """Return in how many parts a text travels by SMS, as it would be sent."""
     return measure(thrifty(text)).parts
+
+
+def check_fetchable(url: str, *, may_be_here: bool) -> None:
+    """Go on only with an address that the gateway would go to.
+
+    Raises:
+        NotFetched: it is not HTTPS, or names no public host.
+    """
+    fetching.check_address(url, may_be_here=may_be_here)
+
+
+def fetch(url: str, *, known: Known, limits: Limits) -> Fetched:
+    """Fetch a small document from a partner's host. Only in the gateway: no other process goes out.
+
+    Raises:
+        NotTheGateway: this process is another.
+        NotFetched: see `adapters/fetching.py`.
+    """
+    keys.held()
+    return fetching.fetch(url, known=known, limits=limits)

@@ -208,7 +208,12 @@ def test_taken_back_alerts_leave_and_their_withdrawal_stands(world: World) -> No
 
 @pytest.mark.parametrize(
     "path",
-    ["/feeds/cap/../../x.xml", "/feeds/atom/xx-unknown.xml", "/feeds/atom/..xml", "/feeds/json/xx-unknown.json"],
+    [
+        "/feeds/cap/../../x.xml",
+        "/feeds/atom/xx-unknown.xml",
+        "/feeds/atom/..xml",
+        "/feeds/json/xx-unknown.json",
+    ],
 )
 def test_only_feeds_are_served(world: World, path: str) -> None:
     assert Client().get(path).status_code == 404

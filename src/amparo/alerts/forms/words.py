@@ -22,6 +22,8 @@ KINDS: Mapping[Kind, StrOrPromise] = {
     Kind.ALL_CLEAR: _("Over"),
     Kind.CORRECTION: _("Correction"),
     Kind.WITHDRAWAL: _("Taken back"),
+    Kind.RELAYED: _("From another network"),
+    Kind.RELAYED_OVER: _("From another network: over"),
 }
 STATES: Mapping[State, StrOrPromise] = {
     State.DRAFT: _("Draft"),
@@ -50,6 +52,8 @@ BADGES: Mapping[Kind, str] = {
     Kind.ALL_CLEAR: "ended",
     Kind.CORRECTION: "open",
     Kind.WITHDRAWAL: "withdrawn",
+    Kind.RELAYED: "open",
+    Kind.RELAYED_OVER: "ended",
 }
 MARKS: Mapping[str, StrOrPromise] = {
     "phone": _("a telephone number"),

@@ -21,8 +21,7 @@ SHORT_PATH = "/a/"
 # Not part of what every language must have before alerts are offered in it: what stands around alerts on other sites,
 # and the sentences for a partner's statement, which is relayed in the languages that have them.
 WIDGET = "widget"
-RELAY = "relay"
-_BESIDE = (f"{WIDGET}.", f"{RELAY}.")
+_OF_RELAYS = ".relayed"
 
 
 def book() -> Book:
@@ -37,8 +36,12 @@ def is_test() -> bool:
 
 def offered_languages() -> tuple[str, ...]:
     """Return the network's enabled languages in which every phrase is complete, in the network's order."""
-    complete = set(book().languages_complete(each for each in book().ids() if not each.startswith(_BESIDE)))
+    complete = set(book().languages_complete(_needed()))
     return tuple(tag for tag in network.current_network().languages if tag in complete)
+
+
+def _needed() -> Iterable[str]:
+    return (each for each in book().ids() if not each.startswith(f"{WIDGET}.") and _OF_RELAYS not in each)
 
 
 def of_the_widget(tag: str) -> dict[str, str]:

@@ -26,6 +26,7 @@ _WHAT_BECOMES_OF_EARLIER = {
     Kind.CORRECTION: (Action.SUPERSEDE, notices.SUPERSEDED),
     Kind.ALL_CLEAR: (Action.END, notices.ENDED),
     Kind.WITHDRAWAL: (Action.WITHDRAW, notices.WITHDRAWN),
+    Kind.RELAYED_OVER: (Action.END, notices.ENDED),
 }
 
 
@@ -109,6 +110,7 @@ def _cap_bytes(row: Alert, content: Content, texts: tuple[Text, ...], now: datet
         cells=content.cells,
         code=row.code,
         page_address=f"{settings.PUBLIC_ORIGIN}/alerts/{row.pk}/",
+        relays=content.facts.relays,
     )
     return cap.serialise(message)
 

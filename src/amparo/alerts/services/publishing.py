@@ -95,7 +95,7 @@ def _write(path: Path, body: bytes) -> None:
     is_changed = not path.exists() or path.read_bytes() != body
     beside = path.with_name(f"{path.name}.sig")
     if path.suffix in SIGNED and (is_changed or not beside.exists()):
-        signature = feed_signing.signature_of(body)
+        signature = feed_signing.signature_of(body, beside.read_bytes() if beside.exists() else b"")
         if signature is not None:
             _replace(beside, signature)
         elif is_changed:

@@ -1,4 +1,4 @@
-"""Serve the ready-made files of the feeds: no cookie, no session, a strong ETag, and brotli or gzip where it is taken."""
+"""Serve the ready-made files of the feeds: no cookie, no session, a strong ETag, brotli or gzip where it is taken."""
 
 import gzip
 import hashlib

@@ -1,6 +1,6 @@
 """Atom (RFC 4287): one feed per language for readers, and the index of CAP messages that alert hubs fetch.
 
-Atom has no expiry of its own: entries carry `cap:expires`, as other alerting authorities' indexes do, and say it in words.
+Atom has no expiry of its own: entries carry `cap:expires`, as other authorities' indexes do, and say it in words.
 """
 
 from collections.abc import Iterable
