@@ -11,6 +11,7 @@ import "./elements/photo-picker";
 import "./elements/passkey-button";
 import "./elements/queue-picks";
 import "./elements/quick-exit";
+import "./elements/valid-until";
 
 // A proof of work is asked only while many reports come in.
 if (document.querySelector("amparo-proof")) void import("./elements/amparo-proof");

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from amparo.alerts.domain.content import Content
-from amparo.alerts.domain.kinds import RELAY_KINDS, Kind
+from amparo.alerts.domain.kinds import RELAYED_OUTCOME, Kind
 
 # How much of the network's name stays where each letter counts.
 NAME_LENGTHS = (24, 14)
@@ -52,7 +52,8 @@ def phrase_ids(content: Content) -> tuple[str, ...]:
 
 def _verdict_ids(content: Content) -> tuple[str, ...]:
     """Return the phrase for what was found; nothing of ours was where a partner's statement is passed on."""
-    return () if content.kind in RELAY_KINDS else (f"short_verdict.{content.facts.outcome}",)
+    outcome = content.facts.outcome
+    return () if outcome == RELAYED_OUTCOME else (f"short_verdict.{outcome}",)
 
 
 def short_text(content: Content, book: Sentences, language: str, slots: Mapping[str, str], how: Short) -> str:

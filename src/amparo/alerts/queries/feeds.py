@@ -1,5 +1,6 @@
 """What the feeds say now: the alerts that stand, and the bytes of every file."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.conf import settings
 
 from amparo.alerts.domain import composing
 from amparo.alerts.domain.content import Text
-from amparo.alerts.domain.feeds import as_json, atom
+from amparo.alerts.domain.feeds import as_json, atom, frame
 from amparo.alerts.domain.feeds.entry import Entry, Publisher, beat_of
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert, AlertText
@@ -37,8 +38,17 @@ def files(entries: list[Entry], now: datetime) -> dict[str, bytes]:
     written[as_json.GEO] = written[as_json.GEO_OLD] = as_json.geojson(publisher, entries)
     for tag in languages_of(entries):
         written[atom.name_of(tag)] = atom.feed(publisher, entries, tag)
-        written[as_json.name_of(tag)] = as_json.feed(publisher, entries, tag, wording.of_the_widget(tag))
+        words = wording.of_the_widget(tag)
+        written[as_json.name_of(tag)] = as_json.feed(publisher, entries, tag, words)
+        written[frame.name_of(tag)] = frame.page(publisher, entries, tag, words)
     return written
+
+
+def widget(built: bytes) -> bytes:
+    """Return the widget's script with the one sentence that it must know before it ever reached us."""
+    said = {tag: wording.of_the_widget(tag)["never_reached"] for tag in wording.offered_languages()}
+    words = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    return built.replace(b'"__NEVER_REACHED__"', words.encode())
 
 
 def _publisher(now: datetime) -> Publisher:

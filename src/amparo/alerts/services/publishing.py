@@ -31,7 +31,7 @@ WIDGET = "widget.js"
 # A beat is the worker's. Who serves pages helps out when it is this late; what has ended goes at once.
 BEAT_MAY_BE_LATE = timedelta(minutes=1)
 SIGNED = (".json", ".geojson")
-_FOLDERS = ("cap", "atom", "json")
+_FOLDERS = ("cap", "atom", "json", "frame")
 _BESIDE = (".gz", ".br", ".sig")
 
 
@@ -80,7 +80,7 @@ def _valid_until(path: Path, _changed_ns: int, _inode: int) -> datetime:
 def _widget() -> dict[str, bytes]:
     """Return the widget's script, so that it too is there while only the files are served."""
     found = finders.find(f"built/{WIDGET}")
-    return {WIDGET: Path(found).read_bytes()} if isinstance(found, str) else {}
+    return {WIDGET: feeds.widget(Path(found).read_bytes())} if isinstance(found, str) else {}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
 from amparo.alerts.domain import cap
-from amparo.alerts.domain.feeds import as_json, atom
+from amparo.alerts.domain.feeds import as_json, atom, frame
 from amparo.alerts.services import publishing
 from amparo.core import clock, languages
 from amparo.network.api import public
@@ -80,6 +80,18 @@ def geojson(request: HttpRequest, ending: str, signature: str = "") -> HttpRespo
 def widget(request: HttpRequest) -> HttpResponse:
     """Serve the script that shows the alerts on another site."""
     return _serve(request, publishing.WIDGET, "text/javascript; charset=utf-8")
+
+
+@public
+@require_safe
+def frame_page(request: HttpRequest, language: str) -> HttpResponse:
+    """Serve the page for other sites' frames: the only one that they may show inside theirs."""
+    if not languages.is_known(language):
+        return _missing()
+    tag = languages.get(language).tag
+    answer = _serve(request, frame.name_of(tag), f"{frame.MEDIA_TYPE}; charset=utf-8")
+    answer["Content-Security-Policy"] = f"{frame.POLICY}; frame-ancestors *"
+    return answer
 
 
 def _signed(request: HttpRequest, name: str, signature: str, media_type: str) -> HttpResponse:

@@ -47,6 +47,7 @@ def feed(publisher: Publisher, entries: Iterable[Entry], tag: str, words: Mappin
             "_amparo": {
                 "about": f"{publisher.origin}{ABOUT}",
                 "status": publisher.status,
+                "written": moment(publisher.beat),
                 "good_until": moment(publisher.good_until),
                 "direction": languages.get(tag).direction,
                 "words": dict(words),
