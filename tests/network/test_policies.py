@@ -25,6 +25,7 @@ USUAL = {
     "reports_with_media": "1",
     "first_look_minutes": "15",
     "give_up_hours": "12",
+    "alerts_per_hour": "6",
 }
 
 

@@ -6,8 +6,10 @@ Notices (subject: the alert's id): `alert.composed`, `.revised`, `.proposed`, `.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
+from amparo.alerts import keys
 from amparo.alerts.domain.checking import Verdict
 from amparo.alerts.domain.composing import (
     CHOICES,
@@ -21,8 +23,10 @@ from amparo.alerts.domain.precision import TooPrecise
 from amparo.alerts.domain.states import NotPossibleNow, State
 from amparo.alerts.domain.tokens import LinkNotValid
 from amparo.alerts.domain.wishes import Wishes
+from amparo.alerts.keys import PublicKeys, SigningKeysBroken
 from amparo.alerts.queries import checking as checking_queries
 from amparo.alerts.queries import desk as desk_queries
+from amparo.alerts.queries import documents
 from amparo.alerts.queries.checking import CheckResult
 from amparo.alerts.queries.desk import Preview
 from amparo.alerts.queries.fetch import NoSuchAlert
@@ -34,18 +38,23 @@ from amparo.alerts.services.composing import (
     LanguageNotOffered,
     LifetimeOutOfRange,
     NotAFirstKind,
+    PreparedSentencesOnly,
     SlotNotAllowed,
 )
 from amparo.alerts.services.guarding import PrivateTextFound
+from amparo.alerts.services.pausing import CeilingReached, SendingIsLocked
 from amparo.alerts.services.releasing import AlreadyReleased, ContentChanged, DraftExpired, OutcomeChanged
+from amparo.alerts.services.signing import QUEUE as SIGNING_QUEUE
 from amparo.alerts.services.subscribing import NothingChosen, TooManyAreas
 from amparo.network.api import Actor
 
 __all__ = [
     "CHOICES",
+    "SIGNING_QUEUE",
     "USUAL",
     "AlreadyAlerted",
     "AlreadyReleased",
+    "CeilingReached",
     "CheckResult",
     "ContentChanged",
     "Draft",
@@ -63,9 +72,13 @@ __all__ = [
     "NothingChosen",
     "OutcomeChanged",
     "OutcomeDoesNotSayThis",
+    "PreparedSentencesOnly",
     "Preview",
     "PrivateTextFound",
+    "PublicKeys",
+    "SendingIsLocked",
     "SentenceNotAllowed",
+    "SigningKeysBroken",
     "SlotNotAllowed",
     "State",
     "TooManyAreas",
@@ -74,15 +87,18 @@ __all__ = [
     "Verdict",
     "Wishes",
     "all_clear",
+    "become_the_signer",
     "check_text",
     "compose",
     "confirm_subscription",
     "correct",
+    "make_signing_keys",
     "offered_languages",
     "preview",
     "propose",
     "publish_feeds",
     "release",
+    "rotate_signing_keys",
     "subscribe",
     "unsubscribe",
     "update",
@@ -224,3 +240,30 @@ def check_text(text: str, now: datetime) -> CheckResult:
 def publish_feeds(now: datetime) -> int:
     """Write all feeds as they should be now; return how many alerts are in them."""
     return publishing.publish(now)
+
+
+def make_signing_keys(data: Path, *, now: datetime) -> Path:
+    """Make the keys with which alerts are signed, unless they are there; return the file for the worker alone.
+
+    Raises:
+        SigningKeysBroken: the file that is there holds something else.
+    """
+    return keys.make_keys(data, host=documents.sender(), now=now)
+
+
+def rotate_signing_keys(data: Path, *, now: datetime) -> None:
+    """Let new keys sign from the worker's next start; what earlier ones signed stays verifiable.
+
+    Raises:
+        SigningKeysBroken: the files that are there hold something else.
+    """
+    keys.rotate(data, host=documents.sender(), now=now)
+
+
+def become_the_signer(descriptor: int) -> None:
+    """Read the signing keys from an inherited descriptor, and close it: this process signs from now on.
+
+    Raises:
+        SigningKeysBroken: it gives something else.
+    """
+    keys.hold(keys.read_keys(descriptor))

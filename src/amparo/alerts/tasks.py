@@ -3,7 +3,16 @@
 from datetime import timedelta
 from uuid import UUID
 
-from amparo.alerts.services import expiring, joining, polling, publishing, sending, subscribing, taking
+from amparo.alerts.services import (
+    expiring,
+    joining,
+    polling,
+    publishing,
+    sending,
+    signing,
+    subscribing,
+    taking,
+)
 from amparo.channels.api import ChannelKind, Known
 from amparo.core import jobs, journal
 from amparo.core.jobs import Payload, Run
@@ -41,6 +50,13 @@ def fetch_document(payload: Payload, run: Run) -> None:
 def take_document(payload: Payload, run: Run) -> None:
     """Read what was fetched of a partner."""
     taking.take(payload["document"], Known(payload["etag"], payload["last_modified"]), run.now)
+
+
+@jobs.handler("alerts.sign", queue=signing.QUEUE, max_attempts=20)
+def sign(payload: Payload, run: Run) -> None:
+    """Sign a released alert, and publish it: only what is signed stands in the feeds."""
+    if signing.sign(UUID(payload["alert"]), run.now):
+        publishing.publish(run.now)
 
 
 @jobs.handler("alerts.fan_out", lease=timedelta(minutes=1), max_attempts=20)

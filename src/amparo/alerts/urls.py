@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     re_path(r"^feeds/alerts\.(?P<ending>geojson|json)(?P<signature>\.sig|)$", feeds.geojson, name="geojson"),
     re_path(r"^feeds/frame/(?P<language>[A-Za-z0-9-]{2,35})\.html$", feeds.frame_page, name="frame"),
+    path("feeds/keys.json", feeds.public_keys, name="keys"),
     path("feeds/widget.js", feeds.widget, name="widget"),
 ]

@@ -15,11 +15,24 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys
-from amparo.channels.queries import Progress, Switch, is_switched_on, recorded_bodies, switch
+from amparo.channels.queries import (
+    Locked,
+    Progress,
+    Switch,
+    is_locked,
+    is_switched_on,
+    lockdown,
+    recorded_bodies,
+    switch,
+)
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
+from amparo.channels.services.lockdown import LiftNotAsked, NotLocked, SamePersonLifts
+from amparo.channels.services.lockdown import ask_to_lift as ask_to_lift_lockdown
+from amparo.channels.services.lockdown import lift as lift_lockdown
+from amparo.channels.services.lockdown import lock as lock_down
 from amparo.channels.services.messages import (
     EndsInThePast,
     MessageCancelled,
@@ -41,6 +54,8 @@ __all__ = [
     "Join",
     "Known",
     "Limits",
+    "LiftNotAsked",
+    "Locked",
     "MessageCancelled",
     "NoPublicKey",
     "NoSuchCorrespondent",
@@ -50,15 +65,18 @@ __all__ = [
     "NoSwitch",
     "NotAnAddressChannel",
     "NotFetched",
+    "NotLocked",
     "NotTheGateway",
     "NothingToSay",
     "Progress",
     "Received",
     "Recipient",
     "Rendering",
+    "SamePersonLifts",
     "Switch",
     "ValueMissing",
     "ValueRefused",
+    "ask_to_lift_lockdown",
     "cancel_message",
     "check_fetchable",
     "confirm_correspondent",
@@ -68,7 +86,11 @@ __all__ = [
     "forget_correspondent",
     "held_for_a_while",
     "hold_thread",
+    "is_locked",
     "is_switched_on",
+    "lift_lockdown",
+    "lock_down",
+    "lockdown",
     "make_keys",
     "name_the_sender",
     "open_thread",

@@ -244,6 +244,44 @@ class ChannelSwitch(models.Model):
         return f"{self.kind} {'on' if self.is_on else 'off'}"
 
 
+class Lockdown(models.Model):
+    """A time in which nothing leaves. One person begins it; to end it, one asks and another agrees.
+
+    A constraint lets only one hold at a time. What is on the way waits.
+
+    Privacy: internal.
+    Retention: with the installation; the journal names the same.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    is_held = models.BooleanField(default=True)
+    # Who: `member:<id>`, or `operator` for whoever sits at the machine.
+    locked_by = models.CharField(max_length=48)
+    locked_at = models.DateTimeField()
+    lift_asked_by = models.CharField(max_length=48, blank=True)
+    lift_asked_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=48, blank=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="lockdown_once", fields=["is_held"], condition=Q(is_held=True)),
+            models.CheckConstraint(
+                name="lockdown_lifted_by_two",
+                condition=Q(is_held=True, lifted_at__isnull=True, lifted_by="")
+                | (
+                    Q(is_held=False, lifted_at__isnull=False, lift_asked_at__isnull=False)
+                    & ~Q(lifted_by="")
+                    & ~Q(lift_asked_by="")
+                    & ~Q(lifted_by=models.F("lift_asked_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locked_at:%Y-%m-%d %H:%M}"
+
+
 class JoinRequest(models.Model):
     """Somebody's wish to get alerts, in their own words, until the app above takes it.
 

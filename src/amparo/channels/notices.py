@@ -17,3 +17,7 @@ JOIN_REQUESTED = journal.declare("channels.join_requested", fields=("channel",))
 # Subject: the switch; by whom stands in the entry.
 SWITCHED_ON = journal.declare("channels.switched_on", fields=("channel",))
 SWITCHED_OFF = journal.declare("channels.switched_off", fields=("channel", "cancelled"))
+# Subject: the lockdown of the installation; by whom stands in the entry.
+LOCKED = journal.declare("channels.locked")
+LIFT_ASKED = journal.declare("channels.lift_asked")
+LIFTED = journal.declare("channels.lifted", fields=("asked_by",))

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from amparo.channels.domain.kinds import SWITCHED, ChannelKind
 from amparo.channels.domain.states import DeliveryState
-from amparo.channels.models import ChannelSwitch, Delivery, RecordedMessage
+from amparo.channels.models import ChannelSwitch, Delivery, Lockdown, RecordedMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,29 @@ def switch(kind: ChannelKind) -> Switch:
 def is_switched_on(kind: ChannelKind) -> bool:
     """Tell whether anything may be sent and taken in by a kind of channel. One look-up by key, never cached."""
     return switch(kind).is_on
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The lockdown that holds: since when, by whom, and who asked to lift it (empty: nobody yet)."""
+
+    at: datetime
+    by: str
+    lift_asked_by: str
+    lift_asked_at: datetime | None
+
+
+def lockdown() -> Locked | None:
+    """Return the lockdown that holds, or None. One look-up by an index of one row, never cached."""
+    row = Lockdown.objects.filter(is_held=True).first()
+    if row is None:
+        return None
+    return Locked(row.locked_at, row.locked_by, row.lift_asked_by, row.lift_asked_at)
+
+
+def is_locked() -> bool:
+    """Tell whether nothing may leave at this moment."""
+    return Lockdown.objects.filter(is_held=True).exists()
 
 
 def outbox(language: str, *, limit: int) -> Outbox:

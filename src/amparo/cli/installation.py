@@ -164,6 +164,21 @@ def make_gateway_keys(installation: Installation) -> Path:
     return channels.make_keys(installation.data)
 
 
+def make_signing_keys(installation: Installation) -> None:
+    """Make the keys with which alerts are signed, unless they are there; the supervisor hands them to the worker.
+
+    Raises:
+        Refusal: their file holds something else.
+    """
+    from amparo.alerts import api as alerts
+    from amparo.core import clock
+
+    try:
+        alerts.make_signing_keys(installation.data, now=clock.now())
+    except alerts.SigningKeysBroken as error:
+        raise Refusal(f"{installation.data}/keys/signing.key holds no signing keys.") from error
+
+
 def make_intake_key(installation: Installation) -> None:
     """Make the key to which phones seal a report that waits, unless it is there.
 

@@ -2,8 +2,8 @@
 
 Each child leads a session and process group of its own: the terminal's Ctrl-C reaches the supervisor alone, and
 ending a child means ending its whole group (granian's worker goes on listening when only its main process ends).
-The contacts' keys go to the gateway alone, as an open file descriptor; what names a provider or a key in the
-environment is taken out of every other child's.
+The contacts' keys go to the gateway alone and the signing keys to the worker alone, as open file descriptors; what
+names a provider or a key in the environment is taken out of every other child's.
 """
 
 import os
@@ -24,6 +24,8 @@ from amparo.cli.guard import Guard, signal_group
 from amparo.cli.refusal import Refusal
 
 KEYS_FD_VARIABLE = "AMPARO_GATEWAY_KEYS_FD"
+SIGNING_FD_VARIABLE = "AMPARO_SIGNING_KEYS_FD"
+SIGNING_KEYS_NAME = "signing.key"
 # Only the gateway may know the providers' tokens and the contacts' keys.
 GATEWAY_ONLY_PREFIXES = (
     "AMPARO_GATEWAY_",
@@ -55,6 +57,8 @@ class Program:
     name: str
     arguments: tuple[str, ...]
     keys_file: Path | None = None
+    # In which variable the child reads the number of the descriptor.
+    keys_variable: str = KEYS_FD_VARIABLE
     # Whether it waits until everything is ready: the pages come up sooner when they have the machine to themselves.
     comes_after: bool = False
 
@@ -72,9 +76,16 @@ class _Child:
 def programs(*, port: int, address: str, keys_file: Path) -> tuple[Program, ...]:
     """Return the three processes of one machine."""
     python = (sys.executable, "-m", "amparo.cli")
+    signing = keys_file.with_name(SIGNING_KEYS_NAME)
     return (
         Program("web", (*python, "run-web", "--address", address, "--port", str(port))),
-        Program("worker", (*python, "run-worker"), comes_after=True),
+        Program(
+            "worker",
+            (*python, "run-worker"),
+            keys_file=signing if signing.exists() else None,
+            keys_variable=SIGNING_FD_VARIABLE,
+            comes_after=True,
+        ),
         Program("gateway", (*python, "run-gateway"), keys_file=keys_file, comes_after=True),
     )
 
@@ -177,7 +188,7 @@ class Supervisor:
         keys = None
         if child.program.keys_file is not None:
             keys = os.open(child.program.keys_file, os.O_RDONLY | os.O_CLOEXEC)
-            environment[KEYS_FD_VARIABLE] = str(keys)
+            environment[child.program.keys_variable] = str(keys)
             passed.append(keys)
         try:
             child.process = subprocess.Popen(
@@ -246,7 +257,7 @@ class Supervisor:
 
 def environment_of(program: Program, environment: Mapping[str, str]) -> dict[str, str]:
     """Return the part of `environment` that the program may know."""
-    if program.keys_file is not None:
+    if program.keys_file is not None and program.keys_variable == KEYS_FD_VARIABLE:
         return dict(environment)
     return {
         name: value

@@ -32,6 +32,9 @@ from amparo.network.queries import (
     who_is_on,
 )
 from amparo.network.services.accounts import HandleRefused, HandleTaken, NameRefused, PasswordRefused
+from amparo.network.services.ceiling import ask as ask_to_lift_ceiling
+from amparo.network.services.ceiling import ceiling
+from amparo.network.services.ceiling import grant as lift_ceiling
 from amparo.network.services.channels import OnAtTheMoment, PointsMissing
 from amparo.network.services.channels import answer_for as answer_for_channel
 from amparo.network.services.channels import turn_on as turn_channel_on
@@ -45,6 +48,10 @@ from amparo.network.services.inviting import (
     renew_access,
     withdraw_invitation,
 )
+from amparo.network.services.lockdown import LiftIsByTwo, lift_at_the_machine, lock_at_the_machine
+from amparo.network.services.lockdown import ask_to_lift as ask_to_lift_lockdown
+from amparo.network.services.lockdown import lift as lift_lockdown
+from amparo.network.services.lockdown import lock as lock_down
 from amparo.network.services.membership import (
     AlreadySo,
     CannotVouch,
@@ -81,6 +88,7 @@ __all__ = [
     "InvitationNotUsable",
     "Invited",
     "LastCoordinator",
+    "LiftIsByTwo",
     "MemberView",
     "NameRefused",
     "NetworkNotSetUp",
@@ -108,13 +116,21 @@ __all__ = [
     "add_founder",
     "add_organisation",
     "answer_for_channel",
+    "ask_to_lift_ceiling",
+    "ask_to_lift_lockdown",
     "capabilities_of",
+    "ceiling",
     "change_policies",
     "change_roles",
     "check_independent",
     "current_network",
     "invite",
     "is_set_up",
+    "lift_at_the_machine",
+    "lift_ceiling",
+    "lift_lockdown",
+    "lock_at_the_machine",
+    "lock_down",
     "member_name",
     "members",
     "members_only",

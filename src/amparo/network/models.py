@@ -38,6 +38,7 @@ class Network(models.Model):
     first_look_within = models.DurationField(default=timedelta(minutes=15))
     give_up_after = models.DurationField(default=timedelta(hours=12))
     alert_expiry = models.DurationField(default=timedelta(hours=2))
+    alerts_per_hour = models.PositiveSmallIntegerField(default=6)
     public_contact = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -55,6 +56,9 @@ class Network(models.Model):
                     first_look_within__range=policy.FIRST_LOOK,
                     give_up_after__range=policy.GIVE_UP,
                 ),
+            ),
+            models.CheckConstraint(
+                name="network_alerts_are_few", condition=Q(alerts_per_hour__range=policy.ALERTS_PER_HOUR)
             ),
             models.CheckConstraint(
                 name="network_alert_expires",
@@ -269,3 +273,35 @@ class Readiness(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class CeilingLift(models.Model):
+    """That one coordinator asked to release more alerts than the ceiling allows, and that another granted it.
+
+    Privacy: internal.
+    Retention: with the installation; the journal names the same.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    hours = models.PositiveSmallIntegerField()
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    granted_by = models.UUIDField(null=True)
+    granted_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ceiling_lift_second_person",
+                condition=Q(granted_by__isnull=True, granted_at__isnull=True, until__isnull=True)
+                | (
+                    Q(granted_by__isnull=False, granted_at__isnull=False, until__gt=F("granted_at"))
+                    & ~Q(granted_by=F("asked_by"))
+                ),
+            ),
+            models.CheckConstraint(name="ceiling_lift_hours", condition=Q(hours__gte=1, hours__lte=24)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hours} h"

@@ -23,6 +23,9 @@ SESSIONS_ENDED = journal.declare("member.sessions_ended")
 # Subject: the network. Each line of `changed`: the policy, the number before, the number after.
 POLICIES_CHANGED = journal.declare("network.policies_changed", {"changed"})
 # Subject: the member who answered for them.
+# Subject: the wish to lift the ceiling of alerts.
+CEILING_LIFT_ASKED = journal.declare("network.ceiling_lift_asked", {"hours"})
+CEILING_LIFTED = journal.declare("network.ceiling_lifted", {"hours", "asked_by"})
 CHANNEL_POINTS_CHANGED = journal.declare("network.channel_points_changed", {"channel", "ticked", "unticked"})
 
 # What a member is told at sign-in for a while, whoever did it.

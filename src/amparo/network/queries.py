@@ -147,6 +147,7 @@ def _read_network() -> NetworkSettings:
         public_contact=row.public_contact,
         first_look_within=row.first_look_within,
         give_up_after=row.give_up_after,
+        alerts_per_hour=row.alerts_per_hour,
     )
 
 

@@ -185,6 +185,8 @@ PUBLIC_FILES = DATA / "public"
 
 # The gateway alone holds private keys and providers' settings; `web` knows the public key's file.
 GATEWAY_PUBLIC_KEY_FILE = env.folder("AMPARO_GATEWAY_PUBLIC_KEY_FILE", DATA / "gateway.pub")
+# What everybody may know of the keys with which alerts are signed; their private halves are the worker's alone.
+SIGNING_PUBLIC_FILE = env.folder("AMPARO_SIGNING_PUBLIC_FILE", DATA / "signing.pub")
 # What reports that wait on phones are sealed to; `web` alone opens them.
 INTAKE_KEY_FILE = env.folder("AMPARO_INTAKE_KEY_FILE", DATA / "keys" / "intake.key")
 # Under which name the pages install as an app; empty: the network's. A neutral one tells a finder of the phone less.

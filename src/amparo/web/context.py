@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.channels import api as channels
 from amparo.core import languages
+from amparo.core.remembered import Remembered
 from amparo.network import api as network
 from amparo.network.api import Capability
 
@@ -53,9 +55,14 @@ MEMBER_ENTRIES = (
     Entry(_("Members"), "network:members", "people", Capability.MANAGE_MEMBERS),
     Entry(_("Tasks and roles"), "network:capabilities", "key", Capability.SEE_CAPABILITIES),
     Entry(_("Policies"), "network:policies", "check", Capability.MANAGE_NETWORK),
+    Entry(_("Sending"), "network:sending", "bell", Capability.MANAGE_NETWORK),
     Entry(_("Channels"), "network:channels", "phone", Capability.MANAGE_NETWORK),
     Entry(_("Data map"), "network:data_map", "shield", Capability.SEE_DATA_MAP),
 )
+
+
+# Every page asks; who locks or lifts sees it a second later at the latest.
+_locked = Remembered(channels.is_locked, timedelta(seconds=1))
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -65,6 +72,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "quick_exit_address": settings.QUICK_EXIT_ADDRESS,
         "member_name": SimpleLazyObject(lambda: network.actor_of(request).name),
         "is_demo": settings.IS_DEMO,
+        "is_locked": SimpleLazyObject(_locked.get),
         "sms_number": SimpleLazyObject(_sms_number),
         "page_language": translation.get_language(),
         "page_direction": "rtl" if translation.get_language_bidi() else "ltr",

@@ -10,7 +10,7 @@ from django.test import Client
 from lxml import etree
 
 from amparo.alerts.models import Alert
-from amparo.alerts.services import publishing
+from amparo.alerts.services import publishing, signing
 from amparo.core import jobs
 from amparo.core.models import Job
 from tests.alerts.world import World
@@ -125,7 +125,7 @@ def test_one_job_writes_every_feed(world: World) -> None:
     world.release(alert_id)
     code = Alert.objects.get(pk=alert_id).code
 
-    jobs.run_all(now=world.now, queues=("worker",), limit=1)
+    jobs.run_all(now=world.now, queues=(signing.QUEUE,), limit=1)
 
     names = ("atom/en.xml", "atom/es.xml", "json/en.json", "json/es.json", "alerts.geojson", "alerts.json")
     for name in (*names, f"cap/{alert_id}.xml"):

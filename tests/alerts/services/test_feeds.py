@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 from lxml import etree
 
-from amparo.alerts.models import Alert, CAPMessage
+from amparo.alerts.models import Alert, SignedMessage
 from amparo.alerts.services import publishing
 from amparo.core.models import Job
 from tests.alerts import browsing
@@ -30,7 +30,7 @@ def test_a_release_appears_in_every_feed(world: World) -> None:
     value = Client().get("/feeds/alerts.json").json()
 
     assert cap["Content-Type"] == "application/cap+xml"
-    assert cap.content == bytes(CAPMessage.objects.get(pk=alert_id).body)
+    assert cap.content == bytes(SignedMessage.objects.get(pk=alert_id).body)
     feed = etree.fromstring(atom.content)
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
     assert feed.findtext("a:entry/a:id", namespaces=ATOM) == f"urn:uuid:{alert_id}"
@@ -172,7 +172,7 @@ def test_files_are_whole_and_compressed_beside_themselves(world: World) -> None:
 
     files = [path for path in publishing.folder().rglob("*") if path.is_file() and not is_ours_alone(path)]
 
-    plain = {path for path in files if path.suffix not in {".gz", ".br"}}
+    plain = {path for path in files if path.suffix not in {".gz", ".br", ".sig"}}
     names = {str(path.relative_to(publishing.folder())) for path in plain}
     assert names >= {"alerts.geojson", "alerts.json", "cap/index.xml"}
     assert names >= {f"{kind}/{tag}" for kind, tag in FEEDS_OF_A_LANGUAGE}

@@ -48,7 +48,7 @@ class Message:
     """Everything that stands in one message.
 
     Attributes:
-        status: `Actual` or `Test`.
+        status: `Actual`, `Test` or, for a drill, `Exercise`.
         incident: an opaque id that ties the messages of a thread together.
         texts: one per language, with the words of the event and of the area beside each.
         page_address: where people read the alert.
@@ -82,10 +82,11 @@ _GRADES: Mapping[str, Grade] = MappingProxyType(
         "unverifiable": Grade("Unknown", "Minor", "Unknown", "Monitor"),
     }
 )
-_OVER = Grade("Past", "Minor", "Observed", "AllClear")
 # A partner saw it, we did not.
 _RELAYED = Grade("Immediate", "Moderate", "Possible", "Monitor")
 _RELAYED_OVER = Grade("Past", "Minor", "Possible", "None")
+# Never `AllClear`: what we confirmed has ended, and others that we do not know of may be nearby.
+_OVER = Grade("Past", "Minor", "Observed", "Assess")
 _TAKEN_BACK = Grade("Past", "Unknown", "Unknown", "None")
 
 

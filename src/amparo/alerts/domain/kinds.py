@@ -37,6 +37,8 @@ FOLLOW_UP_KINDS = frozenset({Kind.UPDATE, Kind.ALL_CLEAR, Kind.CORRECTION})
 RELAY_KINDS = frozenset({Kind.RELAYED, Kind.RELAYED_OVER})
 # Stands where an outcome would: nothing can take a partner's statement for one that a person of ours recorded.
 RELAYED_OUTCOME = "relayed"
+# What is said in prepared sentences only, without a word of the editor's own.
+PREPARED_KINDS = frozenset({Kind.ALL_CLEAR, Kind.CORRECTION})
 
 TOPICS: Mapping[Kind, Topic] = MappingProxyType(
     {

@@ -75,6 +75,13 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "ALREADY_RELEASED": _("It was released already."),
     "DRAFT_EXPIRED": _("This proposal is too old. Check the facts and compose it anew."),
     "CONTENT_CHANGED": _("It was changed after you looked. Read it again, then release."),
+    "CEILING_REACHED": _(
+        "As many alerts went out within this hour as the network allows. Two coordinators can lift the ceiling."
+    ),
+    "SENDING_IS_LOCKED": _("All sending is stopped. Two coordinators can let it go on."),
+    "PREPARED_SENTENCES_ONLY": _(
+        "A correction and a message that it is over say prepared sentences only. Take your own words out."
+    ),
     "OUTCOME_CHANGED": _("What was found was recorded anew. Compose it again from the new finding."),
     "OUTCOME_DOES_NOT_SAY_THIS": _("What was recorded does not say this."),
     "NOTHING_FOUND_YET": _("Nothing is recorded yet: there is nothing that could be said in public."),

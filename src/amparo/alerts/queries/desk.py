@@ -11,8 +11,8 @@ from amparo.alerts.domain import states
 from amparo.alerts.domain.content import Content, Text, content_hash
 from amparo.alerts.domain.kinds import TOPICS, Kind
 from amparo.alerts.domain.states import UNSENT, Action, State
-from amparo.alerts.models import Alert, AlertText, Fanout
-from amparo.alerts.queries import fetch, watching, wording
+from amparo.alerts.models import Alert, Fanout
+from amparo.alerts.queries import documents, fetch, watching, wording
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.channels import api as channels
 from amparo.channels.api import Progress
@@ -115,7 +115,7 @@ def preview(alert_id: UUID, by: Actor, now: datetime) -> Preview:
     row = fetch.alert(alert_id)
     content = fetch.content_of(row)
     is_sent = row.released_at is not None
-    texts = _sent_texts(row) if is_sent else wording.texts_of(content, row.code)
+    texts = documents.sent_texts(row) if is_sent else wording.texts_of(content, row.code)
     fanout = Fanout.objects.filter(pk=alert_id).first()
     audience = () if is_sent or row.state not in UNSENT else audience_of(row, content, now)
     return Preview(
@@ -160,24 +160,6 @@ def progress_of(alert_id: UUID, by: Actor) -> Progress | None:
     if row is None:
         raise NoSuchAlert
     return channels.progress(row.message_id) if row.message_id else None
-
-
-def _sent_texts(row: Alert) -> tuple[Text, ...]:
-    """Return the words as they went out, in the order of the content's languages."""
-    order = fetch.content_of(row).languages
-    rows: list[AlertText] = sorted(row.texts.all(), key=lambda text: order.index(text.language))
-    return tuple(
-        Text(
-            text.language,
-            text.headline,
-            text.description,
-            text.instruction,
-            text.closing,
-            text.is_draft,
-            text.short,
-        )
-        for text in rows
-    )
 
 
 def _rows(rows: Iterable[Alert]) -> tuple[DeskRow, ...]:

@@ -1,14 +1,16 @@
 """What the feeds say now: the alerts that stand, and the bytes of every file."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 
+from amparo.alerts import keys
 from amparo.alerts.domain import composing
 from amparo.alerts.domain.content import Text
-from amparo.alerts.domain.feeds import as_json, atom, frame
+from amparo.alerts.domain.feeds import as_json, atom, frame, signature
 from amparo.alerts.domain.feeds.entry import Entry, Publisher, beat_of
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert, AlertText
@@ -19,9 +21,9 @@ MOST_ENTRIES = 200
 
 
 def current(now: datetime) -> list[Entry]:
-    """Return what stands released and has not expired, the newest first."""
-    rows = Alert.objects.filter(state=State.RELEASED, expires_at__gt=now)
-    rows = rows.select_related("cap").prefetch_related("texts").order_by("-released_at", "-pk")
+    """Return what stands released and signed and has not expired, the newest first."""
+    rows = Alert.objects.filter(state=State.RELEASED, expires_at__gt=now, signed__isnull=False)
+    rows = rows.select_related("signed").prefetch_related("texts").order_by("-released_at", "-pk")
     return [_entry(row) for row in rows[:MOST_ENTRIES]]
 
 
@@ -49,6 +51,22 @@ def widget(built: bytes) -> bytes:
     said = {tag: wording.of_the_widget(tag)["never_reached"] for tag in wording.offered_languages()}
     words = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
     return built.replace(b'"__NEVER_REACHED__"', words.encode())
+
+
+def keys_file() -> bytes:
+    """Return the public keys, those that sign now first: where to look them up, never why to believe them."""
+    found = [
+        {
+            "certificate": each.certificate.decode(),
+            "certificate_sha256": each.fingerprint,
+            "ed25519": b64encode(each.ed25519).decode(),
+            "ed25519_id": signature.key_id(each.ed25519),
+            "since": each.since.isoformat(timespec="seconds"),
+            "until": each.until.isoformat(timespec="seconds") if each.until else None,
+        }
+        for each in keys.public()
+    ]
+    return json.dumps({"keys": found}, sort_keys=True, indent=1).encode()
 
 
 def _publisher(now: datetime) -> Publisher:
@@ -85,7 +103,7 @@ def _entry(row: Alert) -> Entry:
         seen_at=content.facts.seen_at,
         released_at=row.released_at,
         expires_at=row.expires_at,
-        cap=bytes(row.cap.body),
+        cap=bytes(row.signed.body),
         page=f"{settings.PUBLIC_ORIGIN}/alerts/{row.pk}/",
     )
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from amparo.alerts import notices
 from amparo.alerts.domain import codes, composing, kinds, precision, states
 from amparo.alerts.domain.content import Content, Facts, content_hash
-from amparo.alerts.domain.kinds import FIRST_KINDS, FOLLOW_UP_KINDS, Kind
+from amparo.alerts.domain.kinds import FIRST_KINDS, FOLLOW_UP_KINDS, PREPARED_KINDS, Kind
 from amparo.alerts.domain.states import Action, State
 from amparo.alerts.models import Alert
 from amparo.alerts.queries import fetch, wording
@@ -59,6 +59,12 @@ class LanguageNotOffered(AmparoError):
     code = "LANGUAGE_NOT_OFFERED"
 
 
+class PreparedSentencesOnly(AmparoError):
+    """A correction or an all-clear takes no words that nobody reviewed: it is written in a hurry, by who was wrong."""
+
+    code = "PREPARED_SENTENCES_ONLY"
+
+
 class LifetimeOutOfRange(AmparoError):
     """An alert lasts between 15 minutes and 48 hours."""
 
@@ -92,7 +98,7 @@ def compose(*, incident_id: UUID, kind: Kind, draft: Draft, by: Actor, now: date
     Raises:
         NotAllowed, NoSuchIncident, OutcomeDoesNotSayThis, NotAFirstKind, AlreadyAlerted, TooPrecise,
         SentenceNotAllowed, SlotNotAllowed, LanguageNotOffered, FreeTextIncomplete, LifetimeOutOfRange, TextRefused,
-        HeadlineTooLong.
+        HeadlineTooLong, PreparedSentencesOnly.
     """
     by.require(Capability.COMPOSE_ALERT)
     if kind not in FIRST_KINDS:
@@ -202,6 +208,7 @@ def check_can_follow(thread: UUID, kind: Kind) -> Alert:
 def build(incident: IncidentForAlert, kind: Kind, draft: Draft, *, earlier: Alert | None) -> Content:
     """Return the content for an incident and an editor's choices, every rule checked. Reads the network."""
     kinds.check_says(kind, outcome=incident.outcome.value, is_over=incident.is_over)
+    _check_prepared(kind, draft, earlier)
     current = network.current_network()
     wanted = draft.precision if draft.precision is not None else precision.finest_public(is_home=True)
     cell = precision.public_cell(incident.cell, wanted, is_home=incident.is_home)
@@ -221,6 +228,15 @@ def build(incident: IncidentForAlert, kind: Kind, draft: Draft, *, earlier: Aler
     content = replace(content, free_text=_free_text(draft, content.languages))
     wording.texts_of(content, "")  # raises where a headline would get too long
     return content
+
+
+def _check_prepared(kind: Kind, draft: Draft, earlier: Alert | None) -> None:
+    """Go on only if a correction or an all-clear holds no words of its own, beyond a place that was named before."""
+    if kind not in PREPARED_KINDS:
+        return
+    told = fetch.content_of(earlier).facts.where if earlier else ""
+    if any(draft.free_text.values()) or draft.slots.get("where", "") not in {"", told}:
+        raise PreparedSentencesOnly
 
 
 def _facts(incident: IncidentForAlert, draft: Draft, cell: Cell, earlier: Alert | None) -> Facts:

@@ -1,10 +1,7 @@
 """Send out: the one transaction in which an alert becomes a fact, shared by release and withdrawal."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
-
-from django.conf import settings
 
 from amparo.alerts import notices
 from amparo.alerts.domain import cap, states
@@ -12,12 +9,11 @@ from amparo.alerts.domain.content import Content, Text
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import Action, State
 from amparo.alerts.models import Alert, AlertText, CAPMessage, Fanout
-from amparo.alerts.queries import fetch, wording
+from amparo.alerts.queries import documents
 from amparo.alerts.services import finding
 from amparo.channels import api as channels
 from amparo.core import jobs, journal
 from amparo.core.jobs import Priority
-from amparo.network import api as network
 from amparo.network.api import Actor
 
 _TAKES_BACK = frozenset({Kind.WITHDRAWAL, Kind.CORRECTION})
@@ -52,9 +48,9 @@ def issue(
     CAPMessage.objects.create(
         alert=row,
         identifier=cap.identifier_of(row.pk),
-        sender=_sender(),
+        sender=documents.sender(),
         sent=cap.moment(now),
-        body=_cap_bytes(row, content, texts, now),
+        body=documents.cap_message(row, content, texts, now),
     )
     Fanout.objects.create(alert=row)
     _close_earlier(row, by=by, now=now)
@@ -83,44 +79,6 @@ def _text_row(row: Alert, text: Text) -> AlertText:
         closing=text.closing,
         is_draft=text.is_draft,
         short=text.short,
-    )
-
-
-def _sender() -> str:
-    """Return CAP's sender: the host of the public site, which no other network has."""
-    return urlsplit(settings.PUBLIC_ORIGIN).hostname or "localhost"
-
-
-def _cap_bytes(row: Alert, content: Content, texts: tuple[Text, ...], now: datetime) -> bytes:
-    book = wording.book()
-    message = cap.Message(
-        identifier=cap.identifier_of(row.pk),
-        sender=_sender(),
-        sender_name=network.current_network().name,
-        sent=now,
-        expires=now + content.lifetime,
-        status=settings.CAP_STATUS,
-        kind=content.kind,
-        outcome=content.facts.outcome,
-        incident=f"amparo-thread-{row.thread}",
-        references=_references(row, now),
-        texts=texts,
-        events={text.language: book.text(f"event.{content.kind}", text.language) for text in texts},
-        place=content.facts.place,
-        cells=content.cells,
-        code=row.code,
-        page_address=f"{settings.PUBLIC_ORIGIN}/alerts/{row.pk}/",
-        relays=content.facts.relays,
-    )
-    return cap.serialise(message)
-
-
-def _references(row: Alert, now: datetime) -> tuple[cap.Reference, ...]:
-    """Return all earlier messages of the thread that are still valid; if none is, all of them."""
-    earlier = [each for each in fetch.sent_in_thread(row.thread) if each.pk != row.pk]
-    valid = [each for each in earlier if each.expires_at is not None and each.expires_at > now]
-    return tuple(
-        cap.Reference(each.cap.sender, each.cap.identifier, each.cap.sent) for each in valid or earlier
     )
 
 
@@ -156,5 +114,6 @@ def _start(row: Alert, *, now: datetime) -> None:
     payload = {"alert": str(row.pk)}
     urgency = priority_of(Kind(row.kind))
     jobs.enqueue("alerts.publish", {}, now=now, priority=Priority.CORRECTION, unique="alerts.publish")
+    jobs.enqueue("alerts.sign", payload, now=now, priority=Priority.CORRECTION)
     jobs.enqueue("alerts.fan_out", payload, now=now, priority=urgency)
     jobs.enqueue("alerts.expire", {}, now=now, run_at=row.expires_at, priority=Priority.CORRECTION)

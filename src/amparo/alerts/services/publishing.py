@@ -28,6 +28,7 @@ from amparo.alerts.services import feed_signing
 FOLDER = "feeds"
 VALID_UNTIL = "valid-until"
 WIDGET = "widget.js"
+KEYS = "keys.json"
 # A beat is the worker's. Who serves pages helps out when it is this late; what has ended goes at once.
 BEAT_MAY_BE_LATE = timedelta(minutes=1)
 SIGNED = (".json", ".geojson")
@@ -46,7 +47,7 @@ def publish(now: datetime) -> int:
     root.mkdir(parents=True, exist_ok=True)
     with _alone(root):
         entries = feeds.current(now)
-        wanted = feeds.files(entries, now) | _widget()
+        wanted = feeds.files(entries, now) | _widget() | {KEYS: feeds.keys_file()}
         for name, body in wanted.items():
             _write(root / name, body)
         for each in _FOLDERS:

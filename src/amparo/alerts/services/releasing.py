@@ -8,7 +8,7 @@ releaser or a hand of his. Then one guarded UPDATE decides: of fifty approvals a
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from amparo.alerts.domain import kinds, precision, states
 from amparo.alerts.domain.content import Content, Text, content_hash
@@ -16,7 +16,7 @@ from amparo.alerts.domain.kinds import FIRST_KINDS, RELAY_KINDS, Kind
 from amparo.alerts.domain.states import Action, State
 from amparo.alerts.models import Alert
 from amparo.alerts.queries import fetch, wording
-from amparo.alerts.services import composing, guarding, issuing, relaying
+from amparo.alerts.services import composing, guarding, issuing, pausing, relaying
 from amparo.core.errors import AmparoError
 from amparo.incidents import api as incidents
 from amparo.network import api as network
@@ -64,6 +64,7 @@ def release(*, alert_id: UUID, content_hash: str, by: Actor, now: datetime) -> N
         AlreadyAlerted: another alert about the incident went out meanwhile.
         StatementChanged: the partner whose statement this passes on says something else by now.
         PrivateTextFound: a text holds what leads to a person.
+        SendingIsLocked, CeilingReached: two coordinators can change that.
     """
     with transaction.atomic():
         actor = network.actor_for(by.member_id)
@@ -71,6 +72,7 @@ def release(*, alert_id: UUID, content_hash: str, by: Actor, now: datetime) -> N
         row = fetch.locked(alert_id)
         _check_waiting(row, now)
         _check_authors(row, actor)
+        pausing.check(now)
         content = fetch.content_of(row)
         _check_facts(row, content, actor, now)
         guarding.check_own_words(content)
@@ -132,7 +134,14 @@ def _take(row: Alert, content: Content, previewed: str, actor: Actor, now: datet
         "released_at": now,
         "expires_at": now + content.lifetime,
     }
-    if not waiting.update(**given):
+    try:
+        taken = waiting.update(**given)
+    except IntegrityError as error:
+        # Another release came between our count and our write; the database counted again.
+        if "ALERT_CEILING" not in str(error):
+            raise
+        raise pausing.CeilingReached(per_hour=network.ceiling(now)) from error
+    if not taken:
         raise AlreadyReleased
     for name, value in given.items():
         setattr(row, name, value)

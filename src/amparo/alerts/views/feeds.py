@@ -77,6 +77,13 @@ def geojson(request: HttpRequest, ending: str, signature: str = "") -> HttpRespo
 
 @public
 @require_safe
+def public_keys(request: HttpRequest) -> HttpResponse:
+    """Serve the public keys."""
+    return _serve(request, publishing.KEYS, "application/json")
+
+
+@public
+@require_safe
 def widget(request: HttpRequest) -> HttpResponse:
     """Serve the script that shows the alerts on another site."""
     return _serve(request, publishing.WIDGET, "text/javascript; charset=utf-8")

@@ -18,6 +18,7 @@ from amparo.channels.domain import backoff
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery
+from amparo.channels.queries import is_locked
 from amparo.channels.services.correspondents import mark_unreachable
 from amparo.core.errors import AmparoError
 
@@ -114,7 +115,9 @@ class Batch:
 
 
 def claim(kind: ChannelKind, *, limit: int, lease: timedelta, now: datetime) -> Batch | None:
-    """Take the most urgent deliveries that are due, or None when there are none."""
+    """Take the most urgent deliveries that are due, or None when there are none, or a lockdown holds all."""
+    if is_locked():
+        return None
     due = Delivery.objects.filter(kind=kind, is_waiting=True, run_at__lte=now, expires_at__gt=now)
     if not due.exists():
         return None

@@ -26,6 +26,7 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import fill
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery, Message, Rendering
+from amparo.channels.queries import is_locked
 from amparo.channels.sender import marked, sender_name
 from amparo.channels.services import ledger
 from amparo.channels.services.correspondents import NoSuchCorrespondent, address_of
@@ -137,6 +138,8 @@ def _see_to_the_rest(kind: ChannelKind, *, is_more: bool, rest: timedelta, now: 
     due = ledger.next_due(kind)
     if due is None or stop.is_set():  # the next gateway looks for what is due when it starts
         return
+    if is_locked():  # whoever lifts it wakes all
+        return
     if rest:
         wake(kind, priority=Priority.URGENT, now=now, run_at=now + rest)
     elif is_more:
@@ -174,6 +177,7 @@ class _Sending:
         self._stretch = stretch
         self._sender_name = sender_name()
         self._cancelled: set[object] = set()
+        self._locked = False
         self._looked_at = -CANCELLATION_SEEN_AFTER_S  # the first look comes before the first message
         self._recorded_at = stretch.seconds()
         keys = {delivery.message_id for delivery in batch.deliveries}
@@ -216,10 +220,13 @@ class _Sending:
     def _ready(self, delivery: Delivery) -> Outgoing | DeliveryFailed | None:
         """Return what is to leave, or why it can't; None: it was dropped."""
         now = self._stretch.now()
+        self._look()
+        if self._locked:
+            return None  # it stays ours until the end of the batch, and is given back then
         if delivery.expires_at <= now:
             self._batch.drop(delivery, DeliveryState.EXPIRED)
             return None
-        if self._is_cancelled(delivery) or delivery.correspondent is None:
+        if delivery.message_id in self._cancelled or delivery.correspondent is None:
             self._batch.drop(delivery, DeliveryState.CANCELLED)
             return None
         self._renew_if_short(now)
@@ -244,13 +251,15 @@ class _Sending:
             at=now,
         )
 
-    def _is_cancelled(self, delivery: Delivery) -> bool:
-        if self._stretch.seconds() - self._looked_at >= CANCELLATION_SEEN_AFTER_S:
-            self._looked_at = self._stretch.seconds()
-            keys = {key for key, _ in self._renderings}
-            found = Message.objects.filter(pk__in=keys, cancelled_at__isnull=False)
-            self._cancelled = set(found.values_list("pk", flat=True))
-        return delivery.message_id in self._cancelled
+    def _look(self) -> None:
+        """Look, not too often, for what was cancelled, and for a lockdown."""
+        if self._stretch.seconds() - self._looked_at < CANCELLATION_SEEN_AFTER_S:
+            return
+        self._looked_at = self._stretch.seconds()
+        self._locked = is_locked()
+        keys = {key for key, _ in self._renderings}
+        found = Message.objects.filter(pk__in=keys, cancelled_at__isnull=False)
+        self._cancelled = set(found.values_list("pk", flat=True))
 
     def _renew_if_short(self, now: datetime) -> None:
         """Renew the lease unless the slowest answer that we wait for would still come within it."""

@@ -82,6 +82,7 @@ def prepare(installation: place.Installation) -> Path:
     place.load_django()
     keys = place.make_gateway_keys(installation)
     place.make_intake_key(installation)
+    place.make_signing_keys(installation)
     place.migrate()
     place.collect_static()
     from django.db import connections

@@ -71,6 +71,7 @@ def _found(installation: place.Installation, answers: Answers, sheet: Path) -> i
 
     place.make_gateway_keys(installation)
     place.make_intake_key(installation)
+    place.make_signing_keys(installation)
     place.migrate()
     try:
         said = _write(answers)

@@ -40,6 +40,7 @@ def _prepare(installation: place.Installation) -> Path:
     place.collect_static()
     keys = place.make_gateway_keys(installation)
     place.make_intake_key(installation)
+    place.make_signing_keys(installation)
     connections.close_all()
     place.mark_prepared(installation, keys)
     return keys

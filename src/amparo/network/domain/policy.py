@@ -14,11 +14,13 @@ MOST_OBSERVERS: Final = 5
 MOST_REPORTS: Final = 10
 FIRST_LOOK: Final = (timedelta(minutes=5), timedelta(hours=2))
 GIVE_UP: Final = (timedelta(hours=2), timedelta(days=3))
+ALERTS_PER_HOUR: Final = (1, 60)
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
     {
         "trained_observers": (0, MOST_OBSERVERS),
         "independent_reports": (2, MOST_REPORTS),
         "reports_with_media": (0, MOST_REPORTS),
+        "alerts_per_hour": ALERTS_PER_HOUR,
     }
 )
 
@@ -45,11 +47,13 @@ class Policies:
     Attributes:
         first_look_within: after so long without a look, an open incident is late.
         give_up_after: after so long without an outcome, the board proposes to say "could not be verified".
+        alerts_per_hour: beyond so many within an hour nothing is released until two coordinators lift the ceiling.
     """
 
     basis: BasisPolicy = BasisPolicy()
     first_look_within: timedelta = timedelta(minutes=15)
     give_up_after: timedelta = timedelta(hours=12)
+    alerts_per_hour: int = 6
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class NetworkSettings:
     """The one network of this installation, as other apps read it.
 
     Attributes:
-        first_look_within, give_up_after: as in `Policies`.
+        first_look_within, give_up_after, alerts_per_hour: as in `Policies`.
     """
 
     name: str
@@ -70,3 +74,4 @@ class NetworkSettings:
     public_contact: str
     first_look_within: timedelta = timedelta(minutes=15)
     give_up_after: timedelta = timedelta(hours=12)
+    alerts_per_hour: int = 6

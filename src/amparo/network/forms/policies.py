@@ -22,10 +22,14 @@ NAMES: Mapping[str, StrOrPromise] = {
     "reports_with_media": _("Reports with a picture"),
     "first_look_within": _("First look, minutes"),
     "give_up_after": _("Giving up, minutes"),
+    "alerts_per_hour": _("Alerts an hour"),
 }
 _REFUSALS: Mapping[str, StrOrPromise] = {
     "POLICY_OUT_OF_BOUNDS": _("%(policy)s: between %(lowest)s and %(highest)s."),
     "MORE_MEDIA_THAN_REPORTS": _("You can not ask for more reports with a picture than for reports."),
+    "CEILING_RAISED_BY_ONE": _(
+        "More alerts an hour need a second coordinator: lift the ceiling together first, then raise it."
+    ),
     "NOTHING_CHANGED": _("Nothing was changed: it is so already."),
 }
 
@@ -41,7 +45,7 @@ def _number(label: StrOrPromise, help_text: StrOrPromise, lowest: int, highest: 
 
 
 class PoliciesForm(forms.Form):
-    """Five numbers. What they may be together is the service's to say."""
+    """Six numbers. What they may be together is the service's to say."""
 
     trained_observers = _number(
         _("How many trained observers on the spot are enough?"),
@@ -69,6 +73,12 @@ class PoliciesForm(forms.Form):
         *(each // HOUR for each in policy.GIVE_UP),
     )
 
+    alerts_per_hour = _number(
+        _("How many alerts within an hour at most?"),
+        _("Beyond that nothing goes out until two coordinators lift it. Taking back is never counted."),
+        *policy.ALERTS_PER_HOUR,
+    )
+
     def __init__(self, data: QueryDict | None = None, *, standing: Policies) -> None:
         super().__init__(data, initial=_initial(standing), auto_id="policy_%s")
 
@@ -81,6 +91,7 @@ class PoliciesForm(forms.Form):
             ),
             given["first_look_minutes"] * MINUTE,
             given["give_up_hours"] * HOUR,
+            given["alerts_per_hour"],
         )
 
 
@@ -99,4 +110,5 @@ def _initial(standing: Policies) -> dict[str, Any]:
         "reports_with_media": standing.basis.reports_with_media,
         "first_look_minutes": standing.first_look_within // MINUTE,
         "give_up_hours": standing.give_up_after // HOUR,
+        "alerts_per_hour": standing.alerts_per_hour,
     }

@@ -66,11 +66,18 @@ CHANGES: Mapping[str, StrOrPromise] = {
 REFUSALS: Mapping[str, StrOrPromise] = {
     "LAST_COORDINATOR": _("Someone must stay who can manage members. Make another coordinator first."),
     "OWN_ROLES_RAISED": _("You can not give yourself a role. Ask another coordinator."),
-    "NOT_INDEPENDENT": _("This account stands behind yours. Another coordinator must give it a role."),
+    "NOT_INDEPENDENT": _(
+        "One of the two accounts stands behind the other, so they do not count as two people. Somebody else must do it."
+    ),
     "CANNOT_VOUCH": _(
         "You can not vouch for this account: it is yours, you invited it, or someone vouched already."
     ),
     "NO_SUCH_MEMBER": _("There is no such member, or not any more."),
+    "NOT_LOCKED": _("Nothing is stopped at this moment."),
+    "LIFT_NOT_ASKED": _("First somebody must ask that sending go on; then another agrees."),
+    "SAME_PERSON_LIFTS": _("Another coordinator must agree: you asked yourself."),
+    "NO_SUCH_LIFT": _("This wish is too old, or was granted already."),
+    "HOURS_OUT_OF_RANGE": _("Choose one of the numbers of hours."),
     "ALREADY_SO": _("Nothing was changed: it is so already."),
     "NO_ROLE_GIVEN": _("Choose at least one role."),
     "NO_SUCH_ORGANISATION": _("This organization is not in the network any more."),

@@ -15,6 +15,7 @@ from amparo.network.domain.policy import BasisPolicy, Policies
 from amparo.network.domain.roles import Capability
 from amparo.network.models import Network
 from amparo.network.queries import NetworkNotSetUp
+from amparo.network.services.ceiling import lifted_until
 from amparo.network.services.setting_up import NETWORK_SUBJECT
 
 MOST_SHOWN = 20
@@ -31,6 +32,12 @@ class MoreMediaThanReports(AmparoError):
     """More reports with a picture are asked for than reports."""
 
     code = "MORE_MEDIA_THAN_REPORTS"
+
+
+class CeilingRaisedByOne(AmparoError):
+    """Whoever raises the ceiling of alerts needs a second coordinator: lift it first, together, then raise it."""
+
+    code = "CEILING_RAISED_BY_ONE"
 
 
 class NothingChanged(AmparoError):
@@ -58,7 +65,9 @@ def current(by: Actor) -> Policies:
     """
     by.require(Capability.MANAGE_NETWORK)
     settled = queries.current_network()
-    return Policies(settled.basis_policy, settled.first_look_within, settled.give_up_after)
+    return Policies(
+        settled.basis_policy, settled.first_look_within, settled.give_up_after, settled.alerts_per_hour
+    )
 
 
 def change(*, policies: Policies, by: Actor, now: datetime) -> None:
@@ -66,7 +75,7 @@ def change(*, policies: Policies, by: Actor, now: datetime) -> None:
 
     Raises:
         NotAllowed: the actor does not manage the network.
-        PolicyOutOfBounds, MoreMediaThanReports, NothingChanged: as they say; nothing was changed.
+        PolicyOutOfBounds, MoreMediaThanReports, CeilingRaisedByOne, NothingChanged: as they say; nothing was changed.
         NetworkNotSetUp: there is no network yet.
     """
     by.require(Capability.MANAGE_NETWORK)
@@ -80,17 +89,21 @@ def change(*, policies: Policies, by: Actor, now: datetime) -> None:
                 BasisPolicy(row.trained_observers, row.independent_reports, row.reports_with_media),
                 row.first_look_within,
                 row.give_up_after,
+                row.alerts_per_hour,
             )
         )
         after = _numbers(policies)
         changed = [f"{name} {before[name]} {after[name]}" for name in after if before[name] != after[name]]
         if not changed:
             raise NothingChanged
+        if after["alerts_per_hour"] > before["alerts_per_hour"] and not lifted_until(now):
+            raise CeilingRaisedByOne
         row.trained_observers = policies.basis.trained_observers
         row.independent_reports = policies.basis.independent_reports
         row.reports_with_media = policies.basis.reports_with_media
         row.first_look_within = policies.first_look_within
         row.give_up_after = policies.give_up_after
+        row.alerts_per_hour = policies.alerts_per_hour
         row.save()
         journal.write(notices.POLICIES_CHANGED, subject=NETWORK_SUBJECT, by=by.ref, now=now, changed=changed)
         transaction.on_commit(queries.forget_network)
@@ -146,4 +159,5 @@ def _numbers(policies: Policies) -> dict[str, int]:
         "reports_with_media": policies.basis.reports_with_media,
         "first_look_within": policies.first_look_within // MINUTE,
         "give_up_after": policies.give_up_after // MINUTE,
+        "alerts_per_hour": policies.alerts_per_hour,
     }

@@ -1,4 +1,4 @@
-"""The page of policies: five numbers, what they mean, and who changed them."""
+"""The page of policies: six numbers, what they mean, and who changed them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,12 @@ from amparo.network.access import actor_of, requires
 from amparo.network.domain.roles import Capability
 from amparo.network.forms.policies import HOUR, MINUTE, NAMES, PoliciesForm, refusal
 from amparo.network.services import policies as service
-from amparo.network.services.policies import MoreMediaThanReports, NothingChanged, PolicyOutOfBounds
+from amparo.network.services.policies import (
+    CeilingRaisedByOne,
+    MoreMediaThanReports,
+    NothingChanged,
+    PolicyOutOfBounds,
+)
 from amparo.network.views.answers import go
 
 
@@ -26,7 +31,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             service.change(policies=form.value(), by=actor, now=clock.now())
-        except (PolicyOutOfBounds, MoreMediaThanReports, NothingChanged) as error:
+        except (PolicyOutOfBounds, MoreMediaThanReports, CeilingRaisedByOne, NothingChanged) as error:
             form.add_error(None, refusal(error))
         else:
             messages.success(request, _("Saved. It holds from now on; what was decided stays."))

@@ -1,9 +1,4 @@
-"""Triggers that keep a partner's pinned certificate and its statements as they were taken in.
-
-SQLite makes a table anew when a constraint of it changes, and forgets its triggers: that of alerts is set again.
-"""
-
-from importlib import import_module
+"""Triggers that keep a partner's pinned certificate and its statements as they were taken in."""
 
 from django.db import migrations
 
@@ -24,9 +19,6 @@ def _conditions(differs):
 
 
 def _sqlite():
-    sent = import_module("amparo.alerts.migrations.0002_what_was_sent_stays")
-    for statement in sent._sqlite():
-        yield statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS")
     yield f"""
 CREATE TRIGGER alerts_partner_stays BEFORE UPDATE ON alerts_partner WHEN {_conditions("IS NOT")}
 BEGIN SELECT RAISE(ABORT, 'PARTNER_IS_PINNED'); END
@@ -61,5 +53,5 @@ def unlock(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0004_partners")]
+    dependencies = [("alerts", "0006_partners")]
     operations = [migrations.RunPython(lock, unlock)]

@@ -4,12 +4,33 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+_aside = []
+
+
+def take_triggers_aside(apps, schema_editor):
+    """Take off what watches alerts: SQLite makes the table anew, and would forget it or trip over it."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%alerts_alert%'")
+        _aside[:] = cursor.fetchall()
+    for name, _ in _aside:
+        schema_editor.execute(f"DROP TRIGGER {name}")
+
+
+def put_triggers_back(apps, schema_editor):
+    for _, statement in _aside:
+        schema_editor.execute(statement)
+    _aside.clear()
+
+
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0003_joining"),
+        ("alerts", "0005_two_people_in_the_database"),
     ]
 
     operations = [
+        migrations.RunPython(take_triggers_aside, put_triggers_back),
         migrations.CreateModel(
             name="Partner",
             fields=[
@@ -203,4 +224,5 @@ class Migration(migrations.Migration):
                 fields=("partner", "identifier"), name="partner_statement_once"
             ),
         ),
+        migrations.RunPython(put_triggers_back, take_triggers_aside),
     ]
