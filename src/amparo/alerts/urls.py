@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from amparo.alerts.views import composing, desk, feeds, public, subscribing
+from amparo.alerts.views import composing, desk, feeds, partners, public, subscribing
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +15,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("alerts/unsubscribe/<str:token>/change/", subscribing.change, name="change"),
     path("alerts/<uuid:alert_id>/", public.alert, name="alert"),
+    path("use-our-alerts/", public.use, name="use"),
     path("desk/alerts/", desk.desk, name="desk"),
+    path("desk/partners/", partners.desk, name="partners"),
+    path("desk/partners/<uuid:partner_id>/confirm/", partners.confirm, name="partner_confirm"),
+    path("desk/partners/<uuid:partner_id>/stop/", partners.stop, name="partner_stop"),
+    path("desk/partners/statements/<uuid:statement_id>/relay/", partners.relay, name="relay"),
+    path("desk/alerts/<uuid:alert_id>/relay-over/", partners.relay_over, name="relay_over"),
     path("desk/alerts/compose/<uuid:incident_id>/", composing.compose, name="compose"),
     path("desk/alerts/<uuid:alert_id>/", desk.preview, name="preview"),
     path("desk/alerts/<uuid:alert_id>/edit/", composing.revise, name="revise"),

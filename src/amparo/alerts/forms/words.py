@@ -96,6 +96,9 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "LANGUAGE_NOT_OFFERED": _("Alerts are not complete in this language."),
     "LIFETIME_OUT_OF_RANGE": _("A message is valid for at least 15 minutes and at most 48 hours."),
     "HEADLINE_TOO_LONG": _("The headline gets too long."),
+    "STATEMENT_CHANGED": _(
+        "The partner says something else by now, or was stopped. Look at its statements again."
+    ),
     "NO_SUCH_INCIDENT": _("There is no such incident."),
     "TEXT_TOO_LONG": _("This text is too long."),
     "TOO_MANY_LINES": _("This text has too many lines."),

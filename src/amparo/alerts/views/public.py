@@ -2,21 +2,25 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from amparo.alerts import keys
+from amparo.alerts.domain.feeds import signature
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.forms import words
 from amparo.alerts.forms.subscribe import CheckForm
-from amparo.alerts.queries import checking
+from amparo.alerts.queries import checking, wording
+from amparo.alerts.queries import partners as partner_queries
 from amparo.alerts.queries import public as public_queries
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.services import pace
 from amparo.alerts.views import showing
-from amparo.core import clock
+from amparo.core import clock, languages
 from amparo.core.privacy.text import TextRefused
 from amparo.network import api as network
 from amparo.network.api import public
@@ -35,9 +39,31 @@ def home(request: HttpRequest) -> HttpResponse:
             "confirmed": [showing.card(each, zone) for each in found.confirmed],
             "found_false": [showing.card(each, zone) for each in found.found_false],
             "over": [showing.card(each, zone) for each in found.over],
+            "relayed": [showing.card(each, zone) for each in found.relayed],
+            "statements": showing.statements(partner_queries.standing(clock.now()), zone),
             "points": showing.points(found),
         },
     )
+
+
+@public
+@require_safe
+def use(request: HttpRequest) -> HttpResponse:
+    """Tell other sites and networks how to use the alerts: every address, and how far to rely on it."""
+    held = keys.public()
+    context = {
+        "origin": settings.PUBLIC_ORIGIN,
+        "feeds": [
+            {"tag": tag, "own_name": languages.get(tag).own_name, "direction": languages.get(tag).direction}
+            for tag in wording.offered_languages()
+        ],
+        "page_tag": _language(),
+        "fingerprint": held[0].fingerprint if held else "",
+        "certificate": held[0].certificate.decode().strip() if held else "",
+        "key_id": signature.key_id(held[0].ed25519) if held else "",
+        "is_test": settings.CAP_STATUS != "Actual",
+    }
+    return render(request, "alerts/use.html", context)
 
 
 @public
