@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/unsubscribe/<str:token>/", subscribing.unsubscribe, name="unsubscribe"),
     path("alerts/unsubscribe/<str:token>/change/", subscribing.change, name="change"),
     path("alerts/<uuid:alert_id>/", public.alert, name="alert"),
+    path("alerts/others/", public.statements, name="statements"),
     path("use-our-alerts/", public.use, name="use"),
     path("desk/alerts/", desk.desk, name="desk"),
     path("desk/partners/", partners.desk, name="partners"),

@@ -40,10 +40,19 @@ def home(request: HttpRequest) -> HttpResponse:
             "found_false": [showing.card(each, zone) for each in found.found_false],
             "over": [showing.card(each, zone) for each in found.over],
             "relayed": [showing.card(each, zone) for each in found.relayed],
-            "statements": showing.statements(partner_queries.standing(clock.now()), zone),
+            "has_statements": bool(partner_queries.standing(clock.now())),
             "points": showing.points(found),
         },
     )
+
+
+@public
+@require_safe
+def statements(request: HttpRequest) -> HttpResponse:
+    """Show what partner networks state now, as theirs."""
+    zone = network.current_network().time_zone
+    found = showing.statements(partner_queries.standing(clock.now()), zone)
+    return render(request, "alerts/statements.html", {"statements": found})
 
 
 @public
