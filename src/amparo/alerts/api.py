@@ -96,6 +96,7 @@ __all__ = [
     "offered_languages",
     "preview",
     "propose",
+    "public_keys",
     "publish_feeds",
     "release",
     "rotate_signing_keys",
@@ -258,6 +259,15 @@ def rotate_signing_keys(data: Path, *, now: datetime) -> None:
         SigningKeysBroken: the files that are there hold something else.
     """
     keys.rotate(data, host=documents.sender(), now=now)
+
+
+def public_keys() -> tuple[PublicKeys, ...]:
+    """Return what everybody may know of the signing keys, those that sign now first.
+
+    Raises:
+        SigningKeysBroken: their file holds something else.
+    """
+    return keys.public()
 
 
 def become_the_signer(descriptor: int) -> None:

@@ -2,13 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from amparo.alerts.views import composing, desk, feeds, partners, public, subscribing
+from amparo.alerts.views import (
+    checking,
+    composing,
+    desk,
+    feeds,
+    partners,
+    public,
+    signing,
+    subscribing,
+)
 
 app_name = "alerts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     path("a/<str:code>/", public.short, name="short"),
-    path("alerts/check/", public.check, name="check"),
+    path("alerts/check/", checking.check, name="check"),
+    path("alerts/check/picture/", checking.picture, name="check_picture"),
+    path("alerts/keys/", signing.show, name="keys"),
+    path(".well-known/amparo-signing-keys.json", signing.as_json, name="keys_json"),
+    re_path(r"^feeds/keys/(?P<name>[0-9a-f]{16})\.crt$", signing.certificate, name="certificate"),
+    re_path(r"^feeds/keys/(?P<name>[0-9a-f]{16})\.pem$", signing.ed25519, name="ed25519"),
     path("alerts/subscribe/", subscribing.subscribe, name="subscribe"),
     path("alerts/subscribe/asked/", subscribing.asked, name="asked"),
     path("alerts/confirm/<str:token>/", subscribing.confirm, name="confirm"),
@@ -17,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/<uuid:alert_id>/", public.alert, name="alert"),
     path("alerts/others/", public.statements, name="statements"),
     path("use-our-alerts/", public.use, name="use"),
+    path("alerts/<uuid:alert_id>/code.svg", public.code_svg, name="code_svg"),
     path("desk/alerts/", desk.desk, name="desk"),
     path("desk/partners/", partners.desk, name="partners"),
     path("desk/partners/<uuid:partner_id>/confirm/", partners.confirm, name="partner_confirm"),
@@ -41,6 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     re_path(r"^feeds/alerts\.(?P<ending>geojson|json)(?P<signature>\.sig|)$", feeds.geojson, name="geojson"),
     re_path(r"^feeds/frame/(?P<language>[A-Za-z0-9-]{2,35})\.html$", feeds.frame_page, name="frame"),
-    path("feeds/keys.json", feeds.public_keys, name="keys"),
+    path("feeds/keys.json", feeds.public_keys, name="feed_keys"),
     path("feeds/widget.js", feeds.widget, name="widget"),
 ]

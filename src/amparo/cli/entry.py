@@ -17,6 +17,8 @@ COMMANDS = {
     "setup": "found a real network: its name, region, languages and first coordinator",
     "up": "run the network that was set up: web, worker and gateway",
     "migrate": "bring the database of the network up to this version",
+    "lockdown": "stop all sending at once: lockdown on; lockdown status; lockdown off needs a second person",
+    "signing-key": "show or rotate the keys with which alerts are signed",
     "vault-key": "let a network that was set up before take photos: make their key, print its recovery sheet",
     "import": "read reports from files: import ushahidi FILE, or import sealed FILE…",
     "streets": "read an OpenStreetMap extract so that people can name a corner: streets import FILE",
@@ -69,5 +71,5 @@ def module_of(name: str) -> Command:
 
 
 def _help() -> str:
-    rows = "\n".join(f"  {name:<10}{text}" for name, text in COMMANDS.items())
+    rows = "\n".join(f"  {name:<12}{text}" for name, text in COMMANDS.items())
     return f"usage: ./amparo COMMAND [...]\n\n{rows}\n\n./amparo COMMAND --help says more about one."

@@ -17,6 +17,8 @@ MAX_LINES = 80
 _SIMILAR = 0.5
 _FEWEST_WORDS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？।։])\s+|\n+")
+# A scheme (`https:`, `tel:`, `WIFI:`), or what a telephone makes an address of: a name with a point in it.
+_ADDRESS_LIKE = re.compile(r"^\s*[A-Za-z][A-Za-z0-9+.-]*:|\b[\w-]+\.[A-Za-z]{2,}(?:[/:?#\s]|$)")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 
@@ -24,8 +26,12 @@ class Verdict(StrEnum):
     """What a person may be told about a pasted text."""
 
     SENT = "sent"
+    # Nothing but a code: there is a message of ours under it. What was written around it we have not seen.
+    CODE_ONLY = "code_only"
     ALTERED = "altered"
     UNKNOWN = "unknown"
+    # A scanned address that is not ours, however it looks.
+    FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,31 @@ class Finding:
     verdict: Verdict
     alert_id: UUID | None = None
     not_ours: tuple[str, ...] = ()
+
+
+def is_only_a_code(text: str, codes: Sequence[str]) -> bool:
+    """Tell whether a text is one code and nothing else."""
+    return len(codes) == 1 and normalised(text) in {
+        normalised(codes[0]),
+        normalised(codes[0].replace("-", "")),
+    }
+
+
+def scanned_code(text: str, own_origin: str) -> str | None:
+    """Return the code that one of our own addresses names; None where the text is not exactly such an address.
+
+    Nothing is parsed here: parsers and browsers read names before an `@`, backslashes, ports and points at the
+    end of a host differently. What is not our origin letter for letter, and one of two paths, is not ours.
+    """
+    found = re.fullmatch(
+        rf"{re.escape(own_origin)}/(?:a/|alerts/check/\?code=)([A-Z0-9]{{3}}-[A-Z0-9]{{3}})/?", text
+    )
+    return found[1] if found else None
+
+
+def looks_like_an_address(text: str) -> bool:
+    """Tell whether a telephone might open a scanned text as an address, or act on it."""
+    return _ADDRESS_LIKE.search(text) is not None
 
 
 def normalised(text: str) -> str:

@@ -65,6 +65,13 @@ MARKS: Mapping[str, StrOrPromise] = {
     "interference": _("a call to interfere"),
     "tracking": _("a call to follow people or vehicles"),
 }
+PICTURES: Mapping[str, StrOrPromise] = {
+    "too_large": _("This picture is too large. A photo of up to 12 MB is enough."),
+    "too_many_pixels": _("This picture is too large. A photo of up to 12 MB is enough."),
+    "not_a_picture": _("We can not read this file. Take a JPEG or PNG picture."),
+    "nothing_chosen": _("Choose or take a picture first."),
+    "busy": _("Many pictures are being checked. Try again in a moment."),
+}
 _REFUSALS: Mapping[str, StrOrPromise] = {
     "NOT_ALLOWED": _("Your account does not have this task."),
     "NO_SUCH_MEMBER": _("Somebody who worked on this is no longer an active member. Compose it anew."),
@@ -108,6 +115,7 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "TOO_MANY_AREAS": _("These are many places. Choose fewer, or the whole region."),
     "NO_SUCH_AREA": _("We do not know one of these places."),
     "TOO_OFTEN": _("There were many tries in a short time. Wait a little, and try again."),
+    "PICTURE_NOT_READ": _("We could not read a code in this picture. Go closer, hold still, and try again."),
     "NO_PUBLIC_KEY": _("We cannot take addresses at this moment. Please use the feed, or come back later."),
 }
 
@@ -124,6 +132,8 @@ def refusal(error: AmparoError) -> str:
         return gettext("Your own words must be there in every language. Still missing: %(languages)s.") % {
             "languages": names
         }
+    if error.code == "PICTURE_NOT_READ" and error.fields.get("why") in PICTURES:
+        return str(PICTURES[str(error.fields["why"])])
     if error.code == "PRIVATE_TEXT_FOUND":
         return private_text(error.fields.get("found"))
     return refusal_of(error.code)

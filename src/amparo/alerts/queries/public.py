@@ -141,6 +141,18 @@ def id_of_code(code: str) -> UUID:
     return row.pk
 
 
+def code_of(alert_id: UUID) -> str:
+    """Return the code of what was sent.
+
+    Raises:
+        NoSuchAlert: there is none that was sent.
+    """
+    code = Alert.objects.filter(pk=alert_id, released_at__isnull=False).values_list("code", flat=True).first()
+    if code is None:
+        raise NoSuchAlert
+    return code
+
+
 def _sent_texts(row: Alert, content: Content) -> tuple[Text, ...]:
     found = {text.language: text for text in row.texts.all()}
     return tuple(

@@ -1,4 +1,4 @@
-"""What everybody sees: the first page, one alert, and "check this alert"."""
+"""What everybody sees: the first page, one alert, and its code as a picture."""
 
 from uuid import UUID
 
@@ -6,22 +6,18 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from amparo.alerts import keys
+from amparo.alerts.domain import code_picture
 from amparo.alerts.domain.feeds import signature
 from amparo.alerts.domain.kinds import Kind
-from amparo.alerts.forms import words
-from amparo.alerts.forms.subscribe import CheckForm
-from amparo.alerts.queries import checking, wording
 from amparo.alerts.queries import partners as partner_queries
 from amparo.alerts.queries import public as public_queries
+from amparo.alerts.queries import wording
 from amparo.alerts.queries.fetch import NoSuchAlert
-from amparo.alerts.services import pace
 from amparo.alerts.views import showing
 from amparo.core import clock, languages
-from amparo.core.privacy.text import TextRefused
 from amparo.network import api as network
 from amparo.network.api import public
 
@@ -68,7 +64,6 @@ def use(request: HttpRequest) -> HttpResponse:
         ],
         "page_tag": _language(),
         "fingerprint": held[0].fingerprint if held else "",
-        "certificate": held[0].certificate.decode().strip() if held else "",
         "key_id": signature.key_id(held[0].ed25519) if held else "",
         "is_test": settings.CAP_STATUS != "Actual",
     }
@@ -101,36 +96,26 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 
 @public
 @require_safe
+def code_svg(request: HttpRequest, alert_id: UUID) -> HttpResponse:  # noqa: ARG001 — every view takes it
+    """Give an alert's code as a picture to scan: the address where it is checked."""
+    try:
+        code = public_queries.code_of(alert_id)
+    except NoSuchAlert as error:
+        raise Http404 from error
+    address = f"{settings.PUBLIC_ORIGIN}/alerts/check/?code={code}"
+    response = HttpResponse(code_picture.svg(address), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@public
+@require_safe
 def short(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 — every view takes it
     """Lead from the short address in an SMS to the page of its alert."""
     try:
         return redirect("alerts:alert", alert_id=public_queries.id_of_code(code))
     except NoSuchAlert as error:
         raise Http404 from error
-
-
-# Nothing is stored and nobody is signed in here: a stranger's form could only ask a question.
-@public
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
-    """Say whether a pasted text was sent by this network. Nothing of it is kept."""
-    form = CheckForm(request.POST if request.method == "POST" else None)
-    context: dict[str, object] = {"form": form, "result": None}
-    if not form.is_valid():
-        return render(request, "alerts/check.html", context, status=422 if form.is_bound else 200)
-    now = clock.now()
-    try:
-        pace.count("check", request.META["REMOTE_ADDR"], pace.CHECK_BY_CLIENT, now)
-        found = checking.check_text(form.cleaned_data["text"], now)
-    except TextRefused as error:
-        form.add_error("text", words.refusal(error))
-        return render(request, "alerts/check.html", context, status=422)
-    except pace.TooOften as error:
-        form.add_error("text", words.refusal(error))
-        return render(request, "alerts/check.html", context, status=429)
-    context["result"] = showing.finding(found, network.current_network().time_zone)
-    return render(request, "alerts/check.html", context)
 
 
 def _language() -> str:

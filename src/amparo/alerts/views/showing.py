@@ -171,6 +171,8 @@ def finding(found: CheckResult, zone: ZoneInfo) -> dict[str, Any]:
         "verdict": found.verdict.value,
         "is_sent": found.verdict == Verdict.SENT,
         "is_altered": found.verdict == Verdict.ALTERED,
+        "is_code_only": found.verdict == Verdict.CODE_ONLY,
+        "is_foreign": found.verdict == Verdict.FOREIGN,
         "is_valid": found.state == State.RELEASED,
         "state_text": words.STATES[found.state] if found.state else "",
         "code": found.code,
