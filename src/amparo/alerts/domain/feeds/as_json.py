@@ -5,6 +5,7 @@ What JSON Feed has no field for stands in its extension `_amparo`, as the standa
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from amparo.alerts.domain.content import Text
@@ -128,6 +129,7 @@ def _geometry(cells: Iterable[Cell]) -> dict[str, Any]:
     return {"type": "MultiPolygon", "coordinates": [[_ring(cell)] for cell in cells]}
 
 
+@lru_cache(maxsize=4096)
 def _ring(cell: Cell) -> list[list[float]]:
     corners = outline(cell)
     return [[round(point.lon, 5), round(point.lat, 5)] for point in (*corners, corners[0])]
