@@ -2,8 +2,8 @@
 
 A file is replaced by renaming, so a reader sees the old one or the new one. A lock is held from reading the database to
 the last rename, so that an older state never overwrites a newer one. `valid-until` says until when the files are right:
-a server of ours writes them anew when it is past, also if the worker is dead. No file is forced to the disk: so many
-of them would take longer than an alert may, and what a power failure leaves broken the next beat mends from the database.
+a server of ours writes them anew when it is past, also if the worker is dead. No file is forced to the disk:
+so many would take longer than an alert may, and what a power failure leaves broken the next beat mends.
 
 JSON gets its signature as a file beside it, `<name>.sig`. A process that holds no key leaves the signature of what it
 did not change and takes away that of what it did: no signature rather than a wrong one, until the next who can signs.
