@@ -26,6 +26,13 @@ const [pages] = await Promise.all([
     format: "esm",
     target: ["es2022"],
   }),
+  // For other sites: published beside the feeds, so that it comes from wherever those are served.
+  build({
+    ...shared,
+    entryPoints: { widget: "src/widget/widget.ts" },
+    format: "iife",
+    target: ["es2022"],
+  }),
   // The server serves it at /sw.js, and writes before it what is to be kept.
   build({
     ...shared,

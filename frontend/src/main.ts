@@ -11,6 +11,7 @@ import "./elements/photo-picker";
 import "./elements/passkey-button";
 import "./elements/queue-picks";
 import "./elements/quick-exit";
+import "./elements/valid-until";
 
 // Alerts on the screen: where they are offered.
 if (document.querySelector("push-alerts")) void import("./push/push-alerts");

@@ -150,6 +150,10 @@ def of_alerts(world: World) -> Arguments:
         "alerts:release:alert_id": proposed,
         "alerts:revise:alert_id": draft,
         "alerts:propose:alert_id": draft,
+        "partner_id": UUID(int=8),
+        "statement_id": UUID(int=9),
+        "signature": "",
+        "ending": "geojson",
         "incident_id": world.incident(place=VAN_NUYS),
         "kind": "update",
         "token": token,
@@ -157,6 +161,8 @@ def of_alerts(world: World) -> Arguments:
         "alerts:confirm:token": signing.address(subscription_id, tokens.CONFIRM).split("/")[-2],
         "language": "en",
         "name": str(released),
+        "alerts:certificate:name": "0" * 16,
+        "alerts:ed25519:name": "0" * 16,
         "code": Alert.objects.get(pk=released).code,
     }
 

@@ -22,6 +22,7 @@ NO_SECOND_FACTOR = "only with a second factor, which the personas of the demonst
 IN_A_PAGE = "a picture, which a page shows"
 NOT_BY_LINK = {
     r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$": "named in the feeds, which programs read",
+    "feeds/widget.js": "a script, which a page of another site loads",
     "media/<uuid:copy_id>/large.jpg": IN_A_PAGE,
     "media/<uuid:copy_id>/small.jpg": IN_A_PAGE,
     "board/filters/<int:filter_id>/": "takes only what the page of filters sends, and the weekend keeps none",

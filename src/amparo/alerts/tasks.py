@@ -7,20 +7,25 @@ from amparo.alerts.services import (
     drilling,
     expiring,
     joining,
+    polling,
     publishing,
     sending,
     signing,
     subscribing,
+    taking,
     ways,
 )
-from amparo.channels.api import ChannelKind
+from amparo.channels.api import ChannelKind, Known
 from amparo.core import jobs, journal
 from amparo.core.jobs import Payload, Run
 
 
 @jobs.handler("alerts.publish")
 def publish(_payload: Payload, run: Run) -> None:
-    """Write the feeds as they should be now."""
+    """Write the feeds as they should be now, and again at the next beat: readers tell by it that we are there."""
+    next_beat = publishing.next_beat(run.now)
+    jobs.enqueue("alerts.publish", {}, now=run.now, run_at=next_beat, unique="alerts.beat")
+    jobs.enqueue("alerts.poll_partners", {}, now=run.now, unique="alerts.poll_partners")
     publishing.publish(run.now)
 
 
@@ -29,6 +34,24 @@ def expire(_payload: Payload, run: Run) -> None:
     """End what is past its time, and take it out of the feeds."""
     expiring.expire(run.now)
     publishing.publish(run.now)
+
+
+@jobs.handler("alerts.poll_partners", queue="gateway")
+def poll_partners(_payload: Payload, run: Run) -> None:
+    """Ask for the index of each partner whose turn it is, and come back."""
+    polling.poll(run.now)
+
+
+@jobs.handler("alerts.fetch_document", queue="gateway")
+def fetch_document(payload: Payload, run: Run) -> None:
+    """Fetch a document of a partner: only the gateway goes out."""
+    polling.fetch(payload["document"], run.now)
+
+
+@jobs.handler("alerts.take_document")
+def take_document(payload: Payload, run: Run) -> None:
+    """Read what was fetched of a partner."""
+    taking.take(payload["document"], Known(payload["etag"], payload["last_modified"]), run.now)
 
 
 @jobs.handler("alerts.sign", queue=signing.QUEUE, max_attempts=20)

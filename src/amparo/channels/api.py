@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from amparo.channels import queries
+from amparo.channels import keys, queries
+from amparo.channels.adapters import fetching
+from amparo.channels.adapters.fetching import Fetched, Known, Limits, NotFetched
 from amparo.channels.domain import addresses
 from amparo.channels.domain.about import About
 from amparo.channels.domain.addresses import AddressRefused
@@ -57,9 +59,12 @@ __all__ = [
     "AddressRefused",
     "ChannelKind",
     "EndsInThePast",
+    "Fetched",
     "Inbound",
     "Join",
+    "Known",
     "LiftNotAsked",
+    "Limits",
     "Locked",
     "MessageCancelled",
     "MessageOver",
@@ -70,6 +75,7 @@ __all__ = [
     "NoSuchMessage",
     "NoSwitch",
     "NotAnAddressChannel",
+    "NotFetched",
     "NotLocked",
     "NotTheGateway",
     "NothingToSay",
@@ -87,9 +93,11 @@ __all__ = [
     "ValueRefused",
     "ask_to_lift_lockdown",
     "cancel_message",
+    "check_fetchable",
     "confirm_correspondent",
     "create_message",
     "each_progress",
+    "fetch",
     "forget_correspondent",
     "held_for_a_while",
     "hold_thread",
@@ -367,3 +375,23 @@ def same_spelling(kind: ChannelKind, address: str) -> str:
         AddressRefused: it is no address of this kind.
     """
     return addresses.key_of(kind, addresses.normal(kind, address))
+
+
+def check_fetchable(url: str, *, may_be_here: bool) -> None:
+    """Go on only with an address that the gateway would go to.
+
+    Raises:
+        NotFetched: it is not HTTPS, or names no public host.
+    """
+    fetching.check_address(url, may_be_here=may_be_here)
+
+
+def fetch(url: str, *, known: Known, limits: Limits) -> Fetched:
+    """Fetch a small document from a partner's host. Only in the gateway: no other process goes out.
+
+    Raises:
+        NotTheGateway: this process is another.
+        NotFetched: see `adapters/fetching.py`.
+    """
+    keys.held()
+    return fetching.fetch(url, known=known, limits=limits)

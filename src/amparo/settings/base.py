@@ -288,6 +288,13 @@ HOOK_TIMEOUT = env.seconds("AMPARO_HOOK_TIMEOUT_S", 10)
 GATEWAY_HOOKS_ADDRESS = env.text("AMPARO_GATEWAY_HOOKS_ADDRESS", "127.0.0.1")
 GATEWAY_HOOKS_PORT = env.integer("AMPARO_GATEWAY_HOOKS_PORT", 8010)
 GATEWAY_HOOKS_ORIGIN = env.origin("AMPARO_GATEWAY_HOOKS_ORIGIN", PUBLIC_ORIGIN)
+# Partner networks: how often their indexes are asked for, how long one answer may take, and the only hosts the gateway
+# goes to for them (empty: those of the partners that two coordinators let in).
+PARTNER_POLL = env.seconds("AMPARO_PARTNER_POLL_S", 60)
+PARTNER_TIMEOUT = env.seconds("AMPARO_PARTNER_TIMEOUT_S", 5)
+PARTNER_HOSTS = frozenset(env.names("AMPARO_GATEWAY_PARTNER_HOSTS", ()))
+# Whether a partner may be on this very machine: tests and demonstrations.
+PARTNERS_MAY_BE_HERE = False
 # The address by which Kannel, on the same machine, reaches the gateway for delivery reports.
 KANNEL_HOOKS_ORIGIN = env.origin("AMPARO_KANNEL_HOOKS_ORIGIN", f"http://127.0.0.1:{GATEWAY_HOOKS_PORT}")
 

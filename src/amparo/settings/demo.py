@@ -17,6 +17,7 @@ CHANNEL_ADAPTERS = {
     "web_push": "amparo.channels.recording.RecordingPushAdapter",
 }
 MAY_RECORD_MESSAGES = True
+PARTNERS_MAY_BE_HERE = True
 # The weekend's many receipts are made at one start; all of them are invented.
 RECEIPT_MEMORY_BYTES = 256 * 1024
 # Where the invented network is: the outbox shows its times so. Others are said in the network's own zone anyway.

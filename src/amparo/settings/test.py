@@ -35,6 +35,7 @@ CHANNEL_ADAPTERS = {
     "web_push": "amparo.channels.recording.RecordingPushAdapter",
 }
 MAY_RECORD_MESSAGES = True
+PARTNERS_MAY_BE_HERE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Tests send many reports from one address; those of the proof of work set their own limits.
 FREE_REPORTS_PER_NETWORK = 0

@@ -3,7 +3,7 @@
 import pytest
 
 from amparo.alerts.domain import kinds
-from amparo.alerts.domain.kinds import FIRST_KINDS, FOLLOW_UP_KINDS, OUTCOMES, TOPICS, Kind
+from amparo.alerts.domain.kinds import FIRST_KINDS, FOLLOW_UP_KINDS, OUTCOMES, RELAY_KINDS, TOPICS, Kind
 from amparo.reports.api import Activity, Agency
 
 
@@ -15,6 +15,8 @@ def test_a_kind_says_only_what_was_recorded(kind: Kind, outcome: str | None) -> 
         Kind.ALL_CLEAR: {"confirmed"},
         Kind.CORRECTION: OUTCOMES,
         Kind.WITHDRAWAL: set(),
+        Kind.RELAYED: set(),
+        Kind.RELAYED_OVER: set(),
     }.get(kind, {kind.value})
 
     if outcome in allowed:
@@ -30,8 +32,8 @@ def test_an_all_clear_needs_an_end() -> None:
 
 
 def test_every_kind_is_first_or_follows_or_takes_back() -> None:
-    assert {Kind.WITHDRAWAL, *FIRST_KINDS, *FOLLOW_UP_KINDS} == set(Kind)
-    assert set(TOPICS) == FIRST_KINDS
+    assert {Kind.WITHDRAWAL, *FIRST_KINDS, *FOLLOW_UP_KINDS, *RELAY_KINDS} == set(Kind)
+    assert set(TOPICS) == FIRST_KINDS | {Kind.RELAYED}
     assert {kinds.first_kind_of(outcome) for outcome in OUTCOMES} == FIRST_KINDS
     with pytest.raises(kinds.OutcomeDoesNotSayThis):
         kinds.first_kind_of("update")

@@ -2,9 +2,11 @@
 
 import gzip
 import json
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import brotli
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -16,6 +18,7 @@ from amparo.core.models import Job
 from tests.alerts import browsing
 from tests.alerts.world import World
 
+FEEDS_OF_A_LANGUAGE = [("atom", "en.xml"), ("atom", "es.xml"), ("json", "en.json"), ("json", "es.json")]
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -41,21 +44,31 @@ def test_a_release_appears_in_every_feed(world: World) -> None:
     assert set(feature["properties"]["texts"]) == {"en", "es"}
 
 
-@pytest.mark.parametrize("path", ["/feeds/atom/en.xml", "/feeds/alerts.json"])
+EVERY_FEED = [
+    "/feeds/atom/en.xml", "/feeds/json/en.json", "/feeds/cap/index.xml", "/feeds/alerts.geojson", "/feeds/alerts.json",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", EVERY_FEED)
 def test_a_feed_can_be_cached_by_anybody_and_sets_nothing(world: World, path: str) -> None:
     world.released()
     client = Client()
 
     first = client.get(path, headers={"accept-encoding": "gzip"})
+    smallest = client.get(path, headers={"accept-encoding": "gzip, deflate, br, zstd"})
+    refused = client.get(path, headers={"accept-encoding": "br;q=0, gzip;q=0.0"})
     plain = client.get(path)
     again = client.get(path, headers={"if-none-match": first["ETag"], "accept-encoding": "gzip"})
     weak = client.get(path, headers={"if-none-match": f"W/{plain['ETag']}"})
 
     assert gzip.decompress(first.content) == plain.content
-    assert first["ETag"] != plain["ETag"]
+    assert brotli.decompress(smallest.content) == refused.content == plain.content
+    assert len({first["ETag"], plain["ETag"], smallest["ETag"]}) == 3
+    assert not plain["ETag"].startswith("W/")
     assert again.status_code == weak.status_code == 304
     assert not again.content
-    for answer in (first, plain, again):
+    assert not again.has_header("Content-Length")
+    for answer in (first, plain, smallest, again):
         assert answer["Cache-Control"] == publishing_rule()
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert not answer.cookies
@@ -64,6 +77,57 @@ def test_a_feed_can_be_cached_by_anybody_and_sets_nothing(world: World, path: st
 
 def publishing_rule() -> str:
     return "public, max-age=15, stale-while-revalidate=60, stale-if-error=86400"
+
+
+def test_who_asks_by_date_gets_what_is_newer(world: World) -> None:
+    world.released()
+    path = publishing.folder() / "alerts.geojson"
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    client = Client()
+
+    first = client.get("/feeds/alerts.geojson")
+    asked = {"if-modified-since": first["Last-Modified"]}
+    unchanged = client.get("/feeds/alerts.geojson", headers=asked)
+    the_etag_decides = client.get("/feeds/alerts.geojson", headers=asked | {"if-none-match": '"another"'})
+    world.released()
+    changed = client.get("/feeds/alerts.geojson", headers=asked)
+
+    assert unchanged.status_code == 304
+    assert the_etag_decides.status_code == changed.status_code == 200
+
+
+def test_a_file_of_this_very_second_has_no_date_to_ask_by(world: World) -> None:
+    world.released()
+    path = publishing.folder() / "alerts.geojson"
+
+    with browsing.see_at(datetime.fromtimestamp(path.stat().st_mtime, UTC) + timedelta(milliseconds=300)):
+        answer = Client().get("/feeds/alerts.geojson")
+
+    assert answer.status_code == 200
+    assert not answer.has_header("Last-Modified")
+
+
+def test_each_writing_of_a_file_gets_a_later_second(world: World) -> None:
+    world.released()
+    before = (publishing.folder() / "alerts.geojson").stat().st_mtime
+
+    world.released()
+
+    assert int((publishing.folder() / "alerts.geojson").stat().st_mtime) > int(before)
+
+
+def test_what_stands_compressed_beside_a_file_is_served_only_if_it_is_of_the_same_bytes(world: World) -> None:
+    world.released()
+    beside = publishing.folder() / "alerts.geojson.gz"
+    beside.write_bytes(gzip.compress(b"of another moment"))
+    (publishing.folder() / "alerts.geojson.br").write_bytes(b"broken")
+    client = Client()
+
+    plain = client.get("/feeds/alerts.geojson")
+    packed = client.get("/feeds/alerts.geojson", headers={"accept-encoding": "gzip"})
+    smallest = client.get("/feeds/alerts.geojson", headers={"accept-encoding": "br"})
+
+    assert gzip.decompress(packed.content) == brotli.decompress(smallest.content) == plain.content
 
 
 def test_the_etag_changes_with_what_is_said(world: World) -> None:
@@ -97,7 +161,9 @@ def test_the_worker_ends_what_is_past_its_time(world: World) -> None:
 
     assert Alert.objects.get(pk=alert_id).state == "expired"
     assert Alert.objects.get(pk=waits).state == "expired"
-    assert not list((publishing.folder() / "cap").iterdir())
+    assert {each.name for each in (publishing.folder() / "cap").iterdir()} == {
+        "index.xml", "index.xml.gz", "index.xml.br"
+    }  # fmt: skip
     assert not Job.objects.filter(name="alerts.expire", run_at__lte=world.now).exists()
 
 
@@ -106,11 +172,13 @@ def test_files_are_whole_and_compressed_beside_themselves(world: World) -> None:
 
     files = [path for path in publishing.folder().rglob("*") if path.is_file() and not is_ours_alone(path)]
 
-    plain = [path for path in files if path.suffix != ".gz"]
-    assert len(plain) == 4
+    plain = {path for path in files if path.suffix not in {".gz", ".br", ".sig"}}
+    names = {str(path.relative_to(publishing.folder())) for path in plain}
+    assert names >= {"alerts.geojson", "alerts.json", "cap/index.xml"}
+    assert names >= {f"{kind}/{tag}" for kind, tag in FEEDS_OF_A_LANGUAGE}
     for path in plain:
-        beside = path.with_name(f"{path.name}.gz")
-        assert gzip.decompress(beside.read_bytes()) == path.read_bytes()
+        gz, br = (path.with_name(path.name + ending).read_bytes() for ending in (".gz", ".br"))
+        assert gzip.decompress(gz) == brotli.decompress(br) == path.read_bytes()
 
 
 def is_ours_alone(path: Path) -> bool:
@@ -139,7 +207,13 @@ def test_taken_back_alerts_leave_and_their_withdrawal_stands(world: World) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/feeds/cap/../../x.xml", "/feeds/atom/xx-unknown.xml", "/feeds/atom/..xml"]
+    "path",
+    [
+        "/feeds/cap/../../x.xml",
+        "/feeds/atom/xx-unknown.xml",
+        "/feeds/atom/..xml",
+        "/feeds/json/xx-unknown.json",
+    ],
 )
 def test_only_feeds_are_served(world: World, path: str) -> None:
     assert Client().get(path).status_code == 404

@@ -58,7 +58,7 @@ class TestWhatsApp:
     )
     def test_some_failures_are_the_numbers(
         self, person: UUID, codes: tuple[int, ...], is_reachable: bool
-    ) -> None:  # noqa: FBT001
+    ) -> None:
         key = _sent(person)
 
         self._report(key, "failed", *codes)

@@ -13,12 +13,15 @@ from uuid import UUID
 from lxml import etree
 
 from amparo.alerts.domain.content import Text
-from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.kinds import RELAY_KINDS, Kind
 from amparo.core.places.cells import Cell, outline
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 EXERCISE = "Exercise"
 MEDIA_TYPE = "application/cap+xml"
+# The parameter that names the message of another network which this one passes on.
+RELAYS = "AMPARO-RELAYS"
+KIND = "AMPARO-KIND"
 _NSMAP: dict[str, str] = {None: NAMESPACE}  # type: ignore[dict-item]  # lxml takes None for the default namespace
 
 
@@ -50,6 +53,7 @@ class Message:
         incident: an opaque id that ties the messages of a thread together.
         texts: one per language, with the words of the event and of the area beside each.
         page_address: where people read the alert.
+        relays: the partner's message that this passes on, as "sender,identifier,sent"; empty for our own.
     """
 
     identifier: str
@@ -68,6 +72,7 @@ class Message:
     cells: tuple[Cell, ...]
     code: str
     page_address: str
+    relays: str = ""
 
 
 _GRADES: Mapping[str, Grade] = MappingProxyType(
@@ -78,6 +83,9 @@ _GRADES: Mapping[str, Grade] = MappingProxyType(
         "unverifiable": Grade("Unknown", "Minor", "Unknown", "Monitor"),
     }
 )
+# A partner saw it, we did not.
+_RELAYED = Grade("Immediate", "Moderate", "Possible", "Monitor")
+_RELAYED_OVER = Grade("Past", "Minor", "Possible", "None")
 # Never `AllClear`: what we confirmed has ended, and others that we do not know of may be nearby.
 _OVER = Grade("Past", "Minor", "Observed", "Assess")
 _TAKEN_BACK = Grade("Past", "Unknown", "Unknown", "None")
@@ -87,13 +95,15 @@ def message_type(kind: Kind) -> str:
     """Return CAP's `msgType`: what follows an earlier message is an Update, what takes it back a Cancel."""
     if kind == Kind.WITHDRAWAL:
         return "Cancel"
-    return "Update" if kind in {Kind.UPDATE, Kind.ALL_CLEAR, Kind.CORRECTION} else "Alert"
+    return "Update" if kind in {Kind.UPDATE, Kind.ALL_CLEAR, Kind.CORRECTION, Kind.RELAYED_OVER} else "Alert"
 
 
 def grade(kind: Kind, outcome: str) -> Grade:
     """Return the coded judgements of an alert."""
     if kind == Kind.WITHDRAWAL:
         return _TAKEN_BACK
+    if kind in RELAY_KINDS:
+        return _RELAYED if kind == Kind.RELAYED else _RELAYED_OVER
     return _OVER if kind == Kind.ALL_CLEAR else _GRADES[outcome]
 
 
@@ -130,17 +140,28 @@ def serialise(message: Message) -> bytes:
         # CAP 1.2, 3.2.1: only for the exercise's participants, whose identifier stands in the note.
         _add(root, "scope", "Restricted")
         _add(root, "restriction", "Volunteers of this drill only")
-        _add(root, "note", f"DRILL/EXERCISE {message.code}. Nothing in it really happened.")
     else:
         _add(root, "scope", "Public")
-    if message.status == "Test":
-        _add(root, "note", "This is a test or a demonstration. Nothing in it really happened.")
+    if note := _note(message):
+        _add(root, "note", note)
     if message.references:
         _add(root, "references", " ".join(f"{r.sender},{r.identifier},{r.sent}" for r in message.references))
-    _add(root, "incidents", message.incident)
+    relayed = message.relays.split(",")[1:2]
+    _add(root, "incidents", " ".join([message.incident, *relayed]))
     for text in message.texts:
         _add_info(root, message, text)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _note(message: Message) -> str:
+    parts = []
+    if message.status == EXERCISE:
+        parts.append(f"DRILL/EXERCISE {message.code}. Nothing in it really happened.")
+    if message.status == "Test":
+        parts.append("This is a test or a demonstration. Nothing in it really happened.")
+    if message.relays:
+        parts.append(f"Passes on, unchecked, the statement {message.relays}")
+    return " ".join(parts)
 
 
 def _add_info(root: etree._Element, message: Message, text: Text) -> None:
@@ -164,9 +185,15 @@ def _add_info(root: etree._Element, message: Message, text: Text) -> None:
     ):
         if value:
             _add(info, name, value)
-    parameter = etree.SubElement(info, f"{{{NAMESPACE}}}parameter")
-    _add(parameter, "valueName", "AMPARO-CODE")
-    _add(parameter, "value", message.code)
+    for name, value in (
+        ("AMPARO-CODE", message.code),
+        (KIND, message.kind.value),
+        (RELAYS, message.relays),
+    ):
+        if value:
+            parameter = etree.SubElement(info, f"{{{NAMESPACE}}}parameter")
+            _add(parameter, "valueName", name)
+            _add(parameter, "value", value)
     area = etree.SubElement(info, f"{{{NAMESPACE}}}area")
     _add(area, "areaDesc", message.place)
     for cell in message.cells:

@@ -48,6 +48,8 @@ MAIN: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         Kind.ALL_CLEAR: ("fact.all_clear", "fact.others_possible"),
         Kind.CORRECTION: ("fact.correction",),
         Kind.WITHDRAWAL: ("fact.withdrawal",),
+        Kind.RELAYED: ("fact.relayed", "fact.relayed_not_ours"),
+        Kind.RELAYED_OVER: ("fact.relayed_over", "fact.others_possible", "fact.relayed_not_ours"),
     }
 )
 # What each kind may say; a correction is narrowed further by what is true now, see `choices`.
@@ -67,6 +69,8 @@ CHOICES: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         Kind.ALL_CLEAR: ("advice.someone_taken", "advice.tell_us"),
         Kind.CORRECTION: (*_BASES, *_RIGHTS, *_BESIDE, "advice.share_this"),
         Kind.WITHDRAWAL: (),
+        Kind.RELAYED: (*_RIGHTS, "advice.tell_us"),
+        Kind.RELAYED_OVER: ("advice.tell_us",),
     }
 )
 # What stands ticked when an editor begins.
@@ -80,6 +84,8 @@ USUAL: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         Kind.ALL_CLEAR: ("advice.someone_taken", "advice.tell_us"),
         Kind.CORRECTION: ("advice.share_this",),
         Kind.WITHDRAWAL: (),
+        Kind.RELAYED: ("advice.silence", "advice.door", "advice.tell_us"),
+        Kind.RELAYED_OVER: ("advice.tell_us",),
     }
 )
 _NOW_TRUE: Mapping[str, str] = MappingProxyType(
@@ -312,6 +318,7 @@ def _slots(content: Content, book: Book, frame: Frame, language: str) -> dict[st
         "time": moment_in_words(facts.seen_at, language, frame.zone),
         "where": facts.where,
         "count": str(facts.count),
+        "partner": facts.partner,
         "earlier_code": facts.earlier_code,
         "earlier_time": earlier,
         "moment": moment_briefly(facts.seen_at, language, frame.zone),

@@ -26,6 +26,8 @@ class Facts:
         count: people taken, 0 if none or unknown.
         earlier_code: short code of the message that this one follows.
         earlier_at: when that was sent.
+        partner: the name of the network whose statement this is, if it is none of ours.
+        relays: its sender, identifier and time, as CAP refers to a message.
     """
 
     outcome: str
@@ -38,6 +40,8 @@ class Facts:
     count: int = 0
     earlier_code: str = ""
     earlier_at: datetime | None = None
+    partner: str = ""
+    relays: str = ""
 
 
 @dataclass(frozen=True, slots=True)

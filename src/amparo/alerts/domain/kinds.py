@@ -18,6 +18,8 @@ class Kind(StrEnum):
     ALL_CLEAR = "all_clear"
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
+    RELAYED = "relayed"
+    RELAYED_OVER = "relayed_over"
 
 
 class Topic(StrEnum):
@@ -31,6 +33,10 @@ OUTCOMES = frozenset({"confirmed", "unfounded", "other_agency", "unverifiable"})
 
 FIRST_KINDS = frozenset({Kind.CONFIRMED, Kind.UNFOUNDED, Kind.OTHER_AGENCY, Kind.UNVERIFIABLE})
 FOLLOW_UP_KINDS = frozenset({Kind.UPDATE, Kind.ALL_CLEAR, Kind.CORRECTION})
+# What a partner states, passed on as its statement: it rests on that, never on an outcome of ours.
+RELAY_KINDS = frozenset({Kind.RELAYED, Kind.RELAYED_OVER})
+# Stands where an outcome would: nothing can take a partner's statement for one that a person of ours recorded.
+RELAYED_OUTCOME = "relayed"
 # What is said in prepared sentences only, without a word of the editor's own.
 PREPARED_KINDS = frozenset({Kind.ALL_CLEAR, Kind.CORRECTION})
 
@@ -40,6 +46,7 @@ TOPICS: Mapping[Kind, Topic] = MappingProxyType(
         Kind.UNFOUNDED: Topic.FOUND_FALSE,
         Kind.OTHER_AGENCY: Topic.FOUND_FALSE,
         Kind.UNVERIFIABLE: Topic.FOUND_FALSE,
+        Kind.RELAYED: Topic.CONFIRMED,
     }
 )
 
@@ -71,6 +78,8 @@ class NotOverYet(AmparoError):
 
 def check_says(kind: Kind, *, outcome: str | None, is_over: bool) -> None:
     """Let a kind of alert through only if a recorded outcome says it.
+
+    A partner's statement is relayed without any: `services/relaying.py` asks what that rests on.
 
     Raises:
         OutcomeDoesNotSayThis: there is no outcome, or it is another.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from amparo.alerts.domain.content import Content
-from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.kinds import RELAYED_OUTCOME, Kind
 
 # How much of the network's name stays where each letter counts.
 NAME_LENGTHS = (24, 14)
@@ -44,10 +44,16 @@ def phrase_ids(content: Content) -> tuple[str, ...]:
         f"short.{content.kind}",
         f"short_activity.{content.facts.activity}",
         f"short_agency.{content.facts.agency}",
-        f"short_verdict.{content.facts.outcome}",
+        *_verdict_ids(content),
         "short.test",
         "short.stop",
     )
+
+
+def _verdict_ids(content: Content) -> tuple[str, ...]:
+    """Return the phrase for what was found; nothing of ours was where a partner's statement is passed on."""
+    outcome = content.facts.outcome
+    return () if outcome == RELAYED_OUTCOME else (f"short_verdict.{outcome}",)
 
 
 def short_text(content: Content, book: Sentences, language: str, slots: Mapping[str, str], how: Short) -> str:
@@ -60,7 +66,7 @@ def short_text(content: Content, book: Sentences, language: str, slots: Mapping[
 def _ways(
     content: Content, book: Sentences, language: str, slots: Mapping[str, str], how: Short
 ) -> Iterator[str]:
-    verdict = book.text(f"short_verdict.{content.facts.outcome}", language)
+    verdict = "".join(book.text(each, language) for each in _verdict_ids(content))
     fullest = {**slots, "verdict": verdict}
     shorter = {
         **fullest,

@@ -9,6 +9,7 @@ no other transform than the enveloped one and a canonical form; and what a calle
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -75,10 +76,10 @@ def sign(document: bytes, key: bytes, certificate: bytes) -> bytes:
     if root.find(f".//{{{DSIG}}}Signature") is not None:
         raise SignatureWrong(why="signed_already")
     loaded = load_certificate(certificate)
-    private = serialization.load_pem_private_key(key, password=None)
-    if _public_bytes(private.public_key()) != _public_bytes(loaded.public_key()):
-        raise CertificateUnusable
+    private = _private_key(key)
     if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise CertificateUnusable
+    if _public_bytes(private.public_key()) != _public_bytes(loaded.public_key()):
         raise CertificateUnusable
     is_rsa = isinstance(private, rsa.RSAPrivateKey)
     signer = XMLSigner(
@@ -146,6 +147,12 @@ def load_certificate(pem: bytes) -> x509.Certificate:
 def fingerprint(pem: bytes) -> str:
     """Return the SHA-256 fingerprint of a certificate, as programs print it: pairs of capital letters with colons."""
     return load_certificate(pem).fingerprint(hashes.SHA256()).hex(":").upper()
+
+
+@lru_cache(maxsize=2)
+def _private_key(pem: bytes) -> object:
+    """Read a key once: that its primes are primes takes a quarter of a second, each time."""
+    return serialization.load_pem_private_key(pem, password=None)
 
 
 def _parser() -> etree.XMLParser:

@@ -23,6 +23,8 @@ KINDS: Mapping[Kind, StrOrPromise] = {
     Kind.ALL_CLEAR: _("Over"),
     Kind.CORRECTION: _("Correction"),
     Kind.WITHDRAWAL: _("Taken back"),
+    Kind.RELAYED: _("From another network"),
+    Kind.RELAYED_OVER: _("From another network: over"),
 }
 STATES: Mapping[State, StrOrPromise] = {
     State.DRAFT: _("Draft"),
@@ -69,6 +71,8 @@ BADGES: Mapping[Kind, str] = {
     Kind.ALL_CLEAR: "ended",
     Kind.CORRECTION: "open",
     Kind.WITHDRAWAL: "withdrawn",
+    Kind.RELAYED: "open",
+    Kind.RELAYED_OVER: "ended",
 }
 MARKS: Mapping[str, StrOrPromise] = {
     "phone": _("a telephone number"),
@@ -120,6 +124,9 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "LANGUAGE_NOT_OFFERED": _("Alerts are not complete in this language."),
     "LIFETIME_OUT_OF_RANGE": _("A message is valid for at least 15 minutes and at most 48 hours."),
     "HEADLINE_TOO_LONG": _("The headline gets too long."),
+    "STATEMENT_CHANGED": _(
+        "The partner says something else by now, or was stopped. Look at its statements again."
+    ),
     "NO_SUCH_INCIDENT": _("There is no such incident."),
     "TEXT_TOO_LONG": _("This text is too long."),
     "TOO_MANY_LINES": _("This text has too many lines."),

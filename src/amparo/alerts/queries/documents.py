@@ -37,6 +37,7 @@ def cap_message(row: Alert, content: Content, texts: tuple[Text, ...], released_
         cells=content.cells,
         code=row.code,
         page_address=f"{settings.PUBLIC_ORIGIN}/alerts/{row.pk}/",
+        relays=content.facts.relays,
     )
     return cap.serialise(message)
 

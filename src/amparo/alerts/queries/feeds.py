@@ -1,48 +1,23 @@
-"""What the feeds say now, and their bytes: Atom and CAP for programs, JSON for maps and partner sites."""
+"""What the feeds say now: the alerts that stand, and the bytes of every file."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from lxml import etree
 
-from amparo.alerts.domain import cap
-from amparo.alerts.domain.content import Content
+from amparo.alerts import keys
+from amparo.alerts.domain import cap, composing
+from amparo.alerts.domain.content import Text
+from amparo.alerts.domain.feeds import as_json, atom, frame, signature
+from amparo.alerts.domain.feeds.entry import Entry, Publisher, beat_of
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert, AlertText
 from amparo.alerts.queries import fetch, wording
-from amparo.core import languages
-from amparo.core.places.cells import Cell, outline
 from amparo.network import api as network
 
-ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 200
-_NSMAP: dict[str, str] = {None: ATOM}  # type: ignore[dict-item]  # lxml takes None for the default namespace
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One alert of the feeds."""
-
-    row: Alert
-    content: Content
-    texts: Mapping[str, AlertText]
-    cap: bytes
-    released_at: datetime
-    expires_at: datetime
-
-    @property
-    def page(self) -> str:
-        """Where people read it."""
-        return f"{settings.PUBLIC_ORIGIN}/alerts/{self.row.pk}/"
-
-    @property
-    def cap_name(self) -> str:
-        """The file of its CAP message, below the feeds' folder."""
-        return f"cap/{self.row.pk}.xml"
 
 
 def current(now: datetime) -> list[Entry]:
@@ -54,116 +29,94 @@ def current(now: datetime) -> list[Entry]:
     return [each for each in entries if cap.has_status(each.cap, settings.CAP_STATUS)]
 
 
+def languages_of(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the languages that have feeds of their own: those we offer, and those in which something stands."""
+    return tuple(sorted({*wording.offered_languages(), *(tag for entry in entries for tag in entry.texts)}))
+
+
 def files(entries: list[Entry], now: datetime) -> dict[str, bytes]:
     """Return the bytes of every file by its name below the feeds' folder."""
+    publisher = _publisher(now)
     written = {entry.cap_name: entry.cap for entry in entries}
-    written["alerts.json"] = _json(entries)
-    for tag in sorted({*wording.offered_languages(), *(tag for entry in entries for tag in entry.texts)}):
-        written[f"atom/{tag}.xml"] = _atom(entries, tag, now)
+    written[atom.INDEX] = atom.cap_index(publisher, entries)
+    written[as_json.GEO] = written[as_json.GEO_OLD] = as_json.geojson(publisher, entries)
+    for tag in languages_of(entries):
+        written[atom.name_of(tag)] = atom.feed(publisher, entries, tag)
+        words = wording.of_the_widget(tag)
+        written[as_json.name_of(tag)] = as_json.feed(publisher, entries, tag, words)
+        written[frame.name_of(tag)] = frame.page(publisher, entries, tag, words)
     return written
+
+
+def widget(built: bytes) -> bytes:
+    """Return the widget's script with the one sentence that it must know before it ever reached us."""
+    said = {tag: wording.of_the_widget(tag)["never_reached"] for tag in wording.offered_languages()}
+    words = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
+    return built.replace(b'"__NEVER_REACHED__"', words.encode())
+
+
+def keys_file() -> bytes:
+    """Return the public keys, those that sign now first: where to look them up, never why to believe them."""
+    found = [
+        {
+            "certificate": each.certificate.decode(),
+            "certificate_sha256": each.fingerprint,
+            "ed25519": b64encode(each.ed25519).decode(),
+            "ed25519_id": signature.key_id(each.ed25519),
+            "since": each.since.isoformat(timespec="seconds"),
+            "until": each.until.isoformat(timespec="seconds") if each.until else None,
+        }
+        for each in keys.public()
+    ]
+    return json.dumps({"keys": found}, sort_keys=True, indent=1).encode()
+
+
+def _publisher(now: datetime) -> Publisher:
+    return Publisher(
+        name=network.current_network().name,
+        origin=settings.PUBLIC_ORIGIN,
+        status=settings.CAP_STATUS,
+        beat=beat_of(now),
+    )
 
 
 def _entry(row: Alert) -> Entry:
     if row.released_at is None or row.expires_at is None:
         raise fetch.NoSuchAlert
     content = fetch.content_of(row)
-    written = {text.language: text for text in row.texts.all()}
-    texts = {tag: written[tag] for tag in content.languages if tag in written}
-    return Entry(row, content, texts, bytes(row.signed.body), row.released_at, row.expires_at)
-
-
-def _atom(entries: list[Entry], tag: str, now: datetime) -> bytes:
-    """Return the Atom feed (RFC 4287) of one language; an alert that lacks it stands in its first language."""
-    current_network = network.current_network()
-    address = f"{settings.PUBLIC_ORIGIN}/feeds/atom/{tag}.xml"
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap=_NSMAP)
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", tag)
-    newest = max((entry.released_at for entry in entries), default=None)
-    _add(root, "id", address)
-    _add(root, "title", current_network.name)
-    _add(root, "updated", _atom_time(newest or now.replace(hour=0, minute=0, second=0)))
-    author = etree.SubElement(root, f"{{{ATOM}}}author")
-    _add(author, "name", current_network.name)
-    _link(root, "self", address, "application/atom+xml")
-    _link(root, "alternate", f"{settings.PUBLIC_ORIGIN}/", "text/html")
-    for entry in entries:
-        _atom_entry(root, entry, tag)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-
-
-def _atom_entry(root: etree._Element, entry: Entry, tag: str) -> None:
-    chosen = languages.choose([tag], list(entry.texts))
-    text = entry.texts[chosen]
-    node = etree.SubElement(root, f"{{{ATOM}}}entry")
-    if chosen != tag:
-        node.set("{http://www.w3.org/XML/1998/namespace}lang", chosen)
-    _add(node, "id", f"urn:uuid:{entry.row.pk}")
-    _add(node, "title", text.headline)
-    _add(node, "updated", _atom_time(entry.released_at))
-    _add(node, "published", _atom_time(entry.released_at))
-    etree.SubElement(node, f"{{{ATOM}}}category", term=entry.row.kind)
-    _link(node, "alternate", entry.page, "text/html")
-    _link(node, "related", f"{settings.PUBLIC_ORIGIN}/feeds/{entry.cap_name}", cap.MEDIA_TYPE)
-    content = etree.SubElement(node, f"{{{ATOM}}}content", type="text")
-    content.text = "\n".join(part for part in (text.description, text.instruction, text.closing) if part)
-
-
-def _json(entries: list[Entry]) -> bytes:
-    """Return a GeoJSON FeatureCollection (RFC 7946: longitude first); properties hold every language."""
-    value = {
-        "type": "FeatureCollection",
-        "network": network.current_network().name,
-        "status": settings.CAP_STATUS,
-        "features": [_feature(entry) for entry in entries],
-    }
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _feature(entry: Entry) -> dict[str, Any]:
-    texts = {
-        tag: {
-            "headline": text.headline,
-            "description": text.description,
-            "instruction": text.instruction,
-            "closing": text.closing,
-        }
-        for tag, text in sorted(entry.texts.items())
-    }
-    return {
-        "type": "Feature",
-        "id": str(entry.row.pk),
-        "geometry": {
-            "type": "MultiPolygon",
-            "coordinates": [[_ring(cell)] for cell in entry.content.cells],
+    rows = {text.language: text for text in row.texts.all()}
+    texts = {tag: _text(rows[tag]) for tag in content.languages if tag in rows}
+    zone = network.current_network().time_zone
+    return Entry(
+        alert_id=row.pk,
+        thread=row.thread,
+        code=row.code,
+        kind=row.kind,
+        outcome=content.facts.outcome,
+        place=content.facts.place,
+        cells=content.cells,
+        texts=texts,
+        until={
+            tag: wording.book().text(
+                "closing.until", tag, until=composing.moment_in_words(row.expires_at, tag, zone)
+            )
+            for tag in texts
         },
-        "properties": {
-            "code": entry.row.code,
-            "kind": entry.row.kind,
-            "outcome": entry.content.facts.outcome,
-            "thread": str(entry.row.thread),
-            "place": entry.content.facts.place,
-            "seen_at": entry.content.facts.seen_at.isoformat(),
-            "released_at": entry.released_at.isoformat(timespec="seconds"),
-            "expires_at": entry.expires_at.isoformat(timespec="seconds"),
-            "page": entry.page,
-            "cap": f"{settings.PUBLIC_ORIGIN}/feeds/{entry.cap_name}",
-            "texts": texts,
-        },
-    }
+        seen_at=content.facts.seen_at,
+        released_at=row.released_at,
+        expires_at=row.expires_at,
+        cap=bytes(row.signed.body),
+        page=f"{settings.PUBLIC_ORIGIN}/alerts/{row.pk}/",
+    )
 
 
-def _ring(cell: Cell) -> list[list[float]]:
-    corners = outline(cell)
-    return [[round(point.lon, 5), round(point.lat, 5)] for point in (*corners, corners[0])]
-
-
-def _atom_time(moment: datetime) -> str:
-    return cap.moment(moment).replace("-00:00", "Z")
-
-
-def _link(parent: etree._Element, relation: str, address: str, media_type: str) -> None:
-    etree.SubElement(parent, f"{{{ATOM}}}link", rel=relation, href=address, type=media_type)
-
-
-def _add(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, f"{{{ATOM}}}{name}").text = text
+def _text(row: AlertText) -> Text:
+    return Text(
+        row.language,
+        row.headline,
+        row.description,
+        row.instruction,
+        row.closing,
+        row.is_draft,
+        row.short,
+    )

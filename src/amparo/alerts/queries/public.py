@@ -6,7 +6,7 @@ from uuid import UUID
 
 from amparo.alerts.domain import codes, precision
 from amparo.alerts.domain.content import Content, Text
-from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.kinds import RELAY_KINDS, Kind
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert
 from amparo.alerts.queries import fetch, wording
@@ -54,17 +54,20 @@ class Home:
     confirmed: tuple[PublicAlert, ...]
     found_false: tuple[PublicAlert, ...]
     over: tuple[PublicAlert, ...]
+    relayed: tuple[PublicAlert, ...] = ()
 
 
 def home(language: str, now: datetime) -> Home:
     """Return the first page's lists, each the newest first."""
-    confirmed, found_false, over = [], [], []
+    confirmed, found_false, over, relayed = [], [], [], []
     since = now - FALSE_SHOWN
     rows = Alert.objects.filter(released_at__gte=since).exclude(kind=Kind.WITHDRAWAL)
     rows = rows.exclude(state__in=[State.SUPERSEDED, State.WITHDRAWN]).prefetch_related("texts")
     for row in rows.order_by("-released_at", "-pk")[:MOST_SHOWN]:
         shown = _public(row, language, now, newest_id=None)
-        if shown.kind == Kind.ALL_CLEAR:
+        if shown.kind in RELAY_KINDS:
+            relayed += [shown] if shown.state == State.RELEASED else []
+        elif shown.kind == Kind.ALL_CLEAR:
             over.append(shown)
         elif shown.outcome != "confirmed":
             found_false.append(shown)
@@ -73,7 +76,7 @@ def home(language: str, now: datetime) -> Home:
         elif shown.state == State.EXPIRED:
             over.append(shown)
     recent = [each for each in over if (each.over_at or each.released_at) >= now - OVER_SHOWN]
-    return Home(tuple(confirmed), tuple(found_false), tuple(recent))
+    return Home(tuple(confirmed), tuple(found_false), tuple(recent), tuple(relayed))
 
 
 def thread_of(alert_id: UUID, language: str, now: datetime) -> tuple[PublicAlert, tuple[PublicAlert, ...]]:

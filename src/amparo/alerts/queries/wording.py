@@ -1,6 +1,6 @@
 """Put alerts into this network's words: its phrases, its name, its addresses, its clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.conf import settings
@@ -18,6 +18,10 @@ APP = "alerts"
 CHECK_PATH = "/alerts/check/"
 REPORT_PATH = "/report/"
 SHORT_PATH = "/a/"
+# Not part of what every language must have before alerts are offered in it: what stands around alerts on other sites,
+# and the sentences for a partner's statement, which is relayed in the languages that have them.
+WIDGET = "widget"
+_OF_RELAYS = ".relayed"
 
 
 def book() -> Book:
@@ -32,7 +36,23 @@ def is_test() -> bool:
 
 def offered_languages() -> tuple[str, ...]:
     """Return the network's enabled languages in which every phrase is complete, in the network's order."""
-    return phrases.offered(APP)
+    return phrases.offered(APP, _needed())
+
+
+def _needed() -> Iterable[str]:
+    return (each for each in book().ids() if not each.startswith(f"{WIDGET}.") and _OF_RELAYS not in each)
+
+
+def of_the_widget(tag: str) -> dict[str, str]:
+    """Return what the widget says around the alerts, in a language or, where that lacks a sentence, all in English.
+
+    `{time}` stays in it: the reader's own clock fills it.
+    """
+    ids = book().ids(WIDGET)
+    language = tag if tag in book().languages_complete(ids) else phrases.SOURCE_LANGUAGE
+    slots = {"network": network.current_network().name, "time": "{time}"}
+    said = {each.removeprefix(f"{WIDGET}."): book().text(each, language, **slots) for each in ids}
+    return {"language": language, **said}
 
 
 def lacking_languages(content: Content) -> tuple[str, ...]:

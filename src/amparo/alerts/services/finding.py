@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from amparo.alerts.domain.content import Content, Text
-from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.kinds import RELAY_KINDS, Kind
 from amparo.alerts.domain.precision import ARCHIVE_AFTER
 from amparo.alerts.models import Alert
 from amparo.incidents import api as incidents
@@ -16,11 +16,11 @@ _BASIS = "basis."
 
 
 def let_find(row: Alert, content: Content, texts: tuple[Text, ...], now: datetime) -> None:
-    """Put a released alert into the search; a withdrawal says nothing about an outcome. Inside a transaction.
+    """Put a released alert into the search; a withdrawal and a relay say nothing of an outcome. In a transaction.
 
     It stays until the archive begins: from then on a page shows the district only, and the words would show more.
     """
-    if row.kind == Kind.WITHDRAWAL:
+    if row.kind == Kind.WITHDRAWAL or row.kind in RELAY_KINDS:
         return
     incidents.make_findable(
         kind=_KIND,

@@ -22,6 +22,7 @@ _WHAT_BECOMES_OF_EARLIER = {
     Kind.CORRECTION: (Action.SUPERSEDE, notices.SUPERSEDED),
     Kind.ALL_CLEAR: (Action.END, notices.ENDED),
     Kind.WITHDRAWAL: (Action.WITHDRAW, notices.WITHDRAWN),
+    Kind.RELAYED_OVER: (Action.END, notices.ENDED),
 }
 
 

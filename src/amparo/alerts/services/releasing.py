@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 
 from amparo.alerts.domain import kinds, precision, states
 from amparo.alerts.domain.content import Content, Text, content_hash
-from amparo.alerts.domain.kinds import FIRST_KINDS, Kind
+from amparo.alerts.domain.kinds import FIRST_KINDS, RELAY_KINDS, Kind
 from amparo.alerts.domain.states import Action, State
 from amparo.alerts.models import Alert
 from amparo.alerts.queries import fetch, wording
-from amparo.alerts.services import composing, guarding, issuing, pausing
+from amparo.alerts.services import composing, guarding, issuing, pausing, relaying
 from amparo.core.errors import AmparoError
 from amparo.incidents import api as incidents
 from amparo.network import api as network
@@ -62,6 +62,7 @@ def release(*, alert_id: UUID, content_hash: str, by: Actor, now: datetime) -> N
         NoSuchAlert, NotPossibleNow, AlreadyReleased, DraftExpired: nothing here waits for release.
         ContentChanged, OutcomeChanged, OutcomeDoesNotSayThis, NotOverYet, TooPrecise: the preview is out of date.
         AlreadyAlerted: another alert about the incident went out meanwhile.
+        StatementChanged: the partner whose statement this passes on says something else by now.
         PrivateTextFound: a text holds what leads to a person.
         SendingIsLocked, CeilingReached: two coordinators can change that.
     """
@@ -73,7 +74,7 @@ def release(*, alert_id: UUID, content_hash: str, by: Actor, now: datetime) -> N
         _check_authors(row, actor)
         pausing.check(now)
         content = fetch.content_of(row)
-        _check_facts(row, content, actor)
+        _check_facts(row, content, actor, now)
         guarding.check_own_words(content)
         texts = wording.texts_of(content, row.code)
         _check_hash(row, content_hash, content, texts)
@@ -95,7 +96,10 @@ def _check_authors(row: Alert, actor: Actor) -> None:
         network.check_independent(UUID(author), actor.member_id)
 
 
-def _check_facts(row: Alert, content: Content, actor: Actor) -> None:
+def _check_facts(row: Alert, content: Content, actor: Actor, now: datetime) -> None:
+    if row.kind in RELAY_KINDS:
+        relaying.check_stands(row, content, now)
+        return
     incident = incidents.for_alert(row.incident_id, by=actor)
     if str(incident.outcome_id) != content.outcome_id:
         raise OutcomeChanged

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from amparo.alerts.domain.kinds import FOLLOW_UP_KINDS, Kind
+from amparo.alerts.domain.kinds import FOLLOW_UP_KINDS, RELAY_KINDS, Kind
 from amparo.alerts.domain.states import Action, State
 from amparo.alerts.forms import words
 from amparo.alerts.forms.compose import duration, title_of
@@ -21,7 +21,7 @@ from amparo.alerts.queries import desk as desk_queries
 from amparo.alerts.queries.desk import DeskRow, Preview
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.services import composing, releasing, withdrawing
-from amparo.alerts.views import showing
+from amparo.alerts.views import partners, showing
 from amparo.alerts.views.sending import sending_shown
 from amparo.core import clock, languages
 from amparo.core.errors import AmparoError
@@ -44,6 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "standing": [_row(row, zone) for row in found.standing],
         "past": [_row(row, zone) for row in found.past],
         "may_see_board": actor_of(request).can(Capability.SEE_BOARD),
+        "prompts": partners.prompts(),
     }
     return render(request, "alerts/desk.html", context)
 
@@ -163,7 +164,9 @@ def _can(found: Preview, actor: Actor) -> dict[str, bool]:
     """Return which buttons stand on the page; the services decide again."""
     allowed = found.actions
     return {
-        "revise": Action.REVISE in allowed and actor.can(Capability.COMPOSE_ALERT),
+        "revise": Action.REVISE in allowed
+        and actor.can(Capability.COMPOSE_ALERT)
+        and found.row.kind not in RELAY_KINDS,
         "propose": Action.PROPOSE in allowed and actor.can(Capability.COMPOSE_ALERT),
         "release": Action.RELEASE in allowed and actor.can(Capability.RELEASE_ALERT) and not found.is_author,
         "own": Action.RELEASE in allowed and found.is_author,
@@ -179,6 +182,7 @@ def _follow_ups(found: Preview, *, may_compose: bool) -> list[dict[str, Any]]:
         not may_compose
         or row.released_at is None
         or row.kind == Kind.WITHDRAWAL
+        or row.kind in RELAY_KINDS
         or row.state == State.WITHDRAWN
     ):
         return []

@@ -8,9 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from amparo.alerts import keys
 from amparo.alerts.domain import code_picture
+from amparo.alerts.domain.feeds import signature
 from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.queries import partners as partner_queries
 from amparo.alerts.queries import public as public_queries
+from amparo.alerts.queries import wording
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.views import showing
 from amparo.core import clock, languages
@@ -31,9 +35,39 @@ def home(request: HttpRequest) -> HttpResponse:
             "confirmed": [showing.card(each, zone) for each in found.confirmed],
             "found_false": [showing.card(each, zone) for each in found.found_false],
             "over": [showing.card(each, zone) for each in found.over],
+            "relayed": [showing.card(each, zone) for each in found.relayed],
+            "has_statements": bool(partner_queries.standing(clock.now())),
             "points": showing.points(found),
         },
     )
+
+
+@public
+@require_safe
+def statements(request: HttpRequest) -> HttpResponse:
+    """Show what partner networks state now, as theirs."""
+    zone = network.current_network().time_zone
+    found = showing.statements(partner_queries.standing(clock.now()), zone)
+    return render(request, "alerts/statements.html", {"statements": found})
+
+
+@public
+@require_safe
+def use(request: HttpRequest) -> HttpResponse:
+    """Tell other sites and networks how to use the alerts: every address, and how far to rely on it."""
+    held = keys.public()
+    context = {
+        "origin": settings.PUBLIC_ORIGIN,
+        "feeds": [
+            {"tag": tag, "own_name": languages.get(tag).own_name, "direction": languages.get(tag).direction}
+            for tag in wording.offered_languages()
+        ],
+        "page_tag": _language(),
+        "fingerprint": held[0].fingerprint if held else "",
+        "key_id": signature.key_id(held[0].ed25519) if held else "",
+        "is_test": settings.CAP_STATUS != "Actual",
+    }
+    return render(request, "alerts/use.html", context)
 
 
 @public

@@ -16,8 +16,10 @@ from amparo.alerts.domain.composing import moment_in_words
 from amparo.alerts.domain.content import Text
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.states import State
+from amparo.alerts.forms import partners as partner_words
 from amparo.alerts.forms import words
 from amparo.alerts.queries.checking import CheckResult
+from amparo.alerts.queries.partners import Statement
 from amparo.alerts.queries.public import Home, PublicAlert
 from amparo.channels import api as channels
 from amparo.core import languages
@@ -107,6 +109,34 @@ def _badge(alert: PublicAlert) -> str:
 def when(moment: datetime, zone: ZoneInfo) -> str:
     """Return a moment in the reader's words."""
     return moment_in_words(moment, translation.get_language() or "en", zone)
+
+
+def statements(found: Iterable[Statement], zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return what partners state, as cards: their words, marked as theirs."""
+    tag = translation.get_language() or "en"
+    shown = []
+    for each in found:
+        words = each.words_for(tag)
+        language = languages.get(words.language) if words else None
+        shown.append(
+            {
+                "id": each.statement_id,
+                "partner": each.partner,
+                "says": partner_words.SAYS[each.says],
+                "badge": partner_words.BADGES[each.says],
+                "area": each.area,
+                "headline": (words.headline or words.event) if words else "",
+                "lines": words.description.split("\n") if words and words.description else [],
+                "language": language.tag if language else "",
+                "direction": language.direction if language else "",
+                "sent": when(each.sent, zone),
+                "until": when(each.expires_at, zone),
+                "expires_at": each.expires_at,
+                "may_be_relayed": each.may_be_relayed and each.relay_id is None,
+                "relay_href": reverse("alerts:preview", args=[each.relay_id]) if each.relay_id else "",
+            }
+        )
+    return shown
 
 
 def points(home: Home) -> dict[str, Any]:

@@ -37,6 +37,8 @@ def protect_the_visitor(get_response: Next) -> Next:
         response = bodies.bounded(request, get_response)
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
+        if response.headers["Content-Security-Policy"].endswith("frame-ancestors *"):
+            del response.headers["X-Frame-Options"]  # the older word for the same, which would contradict
         if settings.IS_DEMO:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -29,7 +30,8 @@ def answer_programs(get_response: Next) -> Next:
         except Resolver404:
             return get_response(request)
         answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
-        if isinstance(answer, HttpResponse) and not answer.has_header("Content-Length"):
+        has_body = answer.status_code != HTTPStatus.NOT_MODIFIED  # a length there would be that of the whole
+        if isinstance(answer, HttpResponse) and has_body and not answer.has_header("Content-Length"):
             answer.headers["Content-Length"] = str(len(answer.content))
         return answer
 
