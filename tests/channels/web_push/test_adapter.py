@@ -114,6 +114,21 @@ def test_no_value_makes_a_header(
     assert "evil" not in service.took[0]
 
 
+def test_a_letter_with_a_link_of_ours_opens_it(subscribed: tuple[str, Subscribed]) -> None:
+    address, browser = subscribed
+    body = (
+        "Your alerts end soon.\n\nhttps://red.example/alerts/renew/TOKEN/\n\nIf you want no more, do nothing."
+    )
+
+    one(WebPushAdapter(), replace(outgoing(address=address), body=body))
+    one(WebPushAdapter(), replace(outgoing(address=address), body="See https://evil.example/x"))
+
+    letter, elsewhere = browser.received()
+    assert letter["page"] == "/alerts/renew/TOKEN/"
+    assert letter["body"] == "Your alerts end soon.\n\nIf you want no more, do nothing."
+    assert (elsewhere["page"], elsewhere["body"]) == ("/?lang=es", "See https://evil.example/x")
+
+
 def test_its_size_tells_nothing(subscribed: tuple[str, Subscribed]) -> None:
     address, browser = subscribed
     messages = [
