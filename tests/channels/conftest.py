@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django import Settings
 
-from amparo.channels.services import answers, sending
+from amparo.channels.services import answers, pace
 from amparo.core.privacy.seal import Keyring
 from tests.channels.keys import being_the_gateway
 
@@ -24,11 +24,11 @@ def now() -> datetime:
 @pytest.fixture
 def gateway(tmp_path: Path) -> Iterator[Keyring]:
     """Let this process be the gateway, with fresh memory of providers and answers."""
-    sending.forget_providers()
+    pace.forget_providers()
     answers.forget_answers()
     with being_the_gateway(tmp_path) as keyring:
         yield keyring
-    sending.forget_providers()
+    pace.forget_providers()
 
 
 @pytest.fixture

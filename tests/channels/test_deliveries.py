@@ -1,5 +1,6 @@
 """From a queued message to a message that left: once, in time, and never after it was stopped."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,7 +12,7 @@ from amparo.channels import api
 from amparo.channels.adapter import Accepted, DeliveryFailed
 from amparo.channels.domain.states import CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery
-from amparo.channels.services import housekeeping, ledger, sending
+from amparo.channels.services import housekeeping, ledger, pace, sending, stream
 from amparo.core import clock, jobs, journal
 from amparo.core.jobs import Priority
 from amparo.core.models import Job
@@ -83,11 +84,11 @@ def test_who_was_forgotten_is_passed_over(provider: Provider) -> None:
 
 
 def test_one_connection_carries_a_batch(provider: Provider) -> None:
-    queue(message(), people(sending.BATCH))
+    queue(message(), people(stream.BATCH))
 
     drain()
 
-    assert len(provider.sent) == sending.BATCH
+    assert len(provider.sent) == stream.BATCH
     assert provider.connections == 1
 
 
@@ -140,14 +141,15 @@ def test_nothing_leaves_after_it_was_stopped(provider: Provider) -> None:
     assert api.cancel_message(message_id, NOW) == 0
 
 
-def test_a_batch_in_hand_stops_when_its_message_is_stopped(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sending, "CANCELLATION_SEEN_AFTER_S", 0)
+def test_a_batch_in_hand_stops_when_its_message_is_stopped(provider: Provider) -> None:
     message_id = message()
     queue(message_id, people(5))
 
-    provider.meanwhile = lambda: api.cancel_message(message_id, NOW)
+    def stop_and_wait() -> None:
+        api.cancel_message(message_id, NOW)
+        time.sleep(1.5 * stream.CANCELLATION_SEEN_AFTER_S)
+
+    provider.meanwhile = stop_and_wait
     drain()
 
     assert len(provider.sent) == 1
@@ -239,7 +241,7 @@ def test_a_provider_that_is_down_costs_no_attempts(provider: Provider) -> None:
     assert Job.objects.filter(queue="gateway", run_at__lte=NOW).count() == 0
 
     provider.is_down = False
-    sending.forget_providers()
+    pace.forget_providers()
     drain(NOW + timedelta(minutes=3))
     assert len(provider.sent) == 150
 
@@ -281,7 +283,7 @@ def test_what_a_dead_gateway_had_in_hand_is_sent_by_another(provider: Provider) 
     whom = people(3)
     queue(message_id, whom)
     lease = timedelta(seconds=30)
-    ledger.claim(api.ChannelKind.EMAIL, limit=2, lease=lease, now=NOW)
+    ledger.Hand(api.ChannelKind.EMAIL, lease).claim(2, now=NOW)
     Job.objects.all().delete()
 
     housekeeping.tidy([api.ChannelKind.EMAIL], now=NOW + lease / 2)
@@ -297,31 +299,26 @@ def test_what_a_dead_gateway_had_in_hand_is_sent_by_another(provider: Provider) 
 
 def test_a_late_gateway_records_nothing_that_others_own(provider: Provider) -> None:
     queue(message(), people(2))
-    kind, lease = api.ChannelKind.EMAIL, timedelta(seconds=30)
-    late = ledger.claim(kind, limit=10, lease=lease, now=NOW)
-    assert late is not None
-    ledger.reclaim(NOW + lease)
-    other = ledger.claim(kind, limit=10, lease=lease, now=NOW + lease)
-    assert other is not None
+    lease = timedelta(seconds=30)
+    late, other = (ledger.Hand(api.ChannelKind.EMAIL, lease) for _ in range(2))
+    parcels = late.claim(10, now=NOW)
+    ledger.reclaim(NOW + lease, lease=lease)
+    assert len(other.claim(10, now=NOW + lease)) == 2
 
-    late.note(late.deliveries[0], Accepted())
-    with pytest.raises(ledger.LeaseLost):
-        late.record(NOW + lease)
+    late.record([(parcels[0], Accepted())], now=NOW + lease)
 
+    assert late.is_fenced
     assert set(Delivery.objects.values_list("state", "owner")) == {(DeliveryState.SENDING, other.owner)}
 
 
 def test_two_gateways_never_hold_the_same(provider: Provider) -> None:
     queue(message(), people(5))
-    kind, lease = api.ChannelKind.EMAIL, timedelta(seconds=30)
+    one, two, three = (ledger.Hand(api.ChannelKind.EMAIL, timedelta(seconds=30)) for _ in range(3))
 
-    one = ledger.claim(kind, limit=3, lease=lease, now=NOW)
-    two = ledger.claim(kind, limit=3, lease=lease, now=NOW)
+    keys = {parcel.pk for hand in (one, two) for parcel in hand.claim(3, now=NOW)}
 
-    assert one is not None
-    assert two is not None
-    assert len({each.pk for each in (*one.deliveries, *two.deliveries)}) == 5
-    assert ledger.claim(kind, limit=3, lease=lease, now=NOW) is None
+    assert len(keys) == 5
+    assert three.claim(3, now=NOW) == []
 
 
 def test_an_ending_gateway_gives_back_what_it_has_not_sent(provider: Provider) -> None:

@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 
 from amparo.channels.keys import read_keyring
-from amparo.channels.services.sending import RECORD_EVERY
+from amparo.channels.services.stream import BATCH
 from amparo.core.privacy.seal import Keyring, KeyringBroken
-from amparo.settings.base import GATEWAY_CONNECTIONS
 from tests.channels.smtp_server import Letterbox, smtp_server
 from tests.waiting import wait_until
 
@@ -117,7 +116,7 @@ def test_killed_again_and_again_it_loses_nothing_and_repeats_little(tmp_path: Pa
 
     times = _keys(letterbox)
     assert len(times) == count
-    assert sum(times.values()) - count <= kills * RECORD_EVERY * GATEWAY_CONNECTIONS
+    assert sum(times.values()) - count <= kills * BATCH
     assert max(times.values()) <= 1 + kills
 
 

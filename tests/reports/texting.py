@@ -8,7 +8,7 @@ from pathlib import Path
 
 from amparo.channels import api as channels
 from amparo.channels.models import RecordedMessage
-from amparo.channels.services import answers, sending
+from amparo.channels.services import answers, pace
 from amparo.core import jobs
 from tests.channels.keys import being_the_gateway
 from tests.reports.reporting import NOW
@@ -19,12 +19,12 @@ NUMBER = "+12135550123"
 @contextmanager
 def a_gateway(folder: Path, now: datetime = NOW) -> Iterator[None]:
     """Be the gateway, with SMS switched on and no memory of earlier senders."""
-    sending.forget_providers()
+    pace.forget_providers()
     answers.forget_answers()
     with being_the_gateway(folder):
         channels.switch_on(channels.ChannelKind.SMS, by="system", now=now)
         yield
-    sending.forget_providers()
+    pace.forget_providers()
 
 
 @dataclass

@@ -14,9 +14,19 @@ from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.slots import ValueMissing, ValueRefused
 from amparo.channels.domain.sms_parts import measure, thrifty
 from amparo.channels.keys import NoPublicKey, NotTheGateway, held_for_a_while, make_keys, push_public_key
-from amparo.channels.queries import Progress, Switch, is_switched_on, recorded_bodies, switch
+from amparo.channels.queries import (
+    DeadLetter,
+    Progress,
+    Share,
+    Spread,
+    Switch,
+    Trouble,
+    is_switched_on,
+    recorded_bodies,
+    switch,
+)
 from amparo.channels.sender import name_the_sender
-from amparo.channels.services import correspondents, inbound, messages, switching, threads, wishes
+from amparo.channels.services import correspondents, inbound, messages, replaying, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
 from amparo.channels.services.messages import (
@@ -27,6 +37,7 @@ from amparo.channels.services.messages import (
     Recipient,
     Rendering,
 )
+from amparo.channels.services.replaying import MessageOver
 from amparo.channels.services.switching import NoSwitch
 from amparo.channels.services.wishes import Join, NoSuchJoin
 from amparo.core.jobs import Priority
@@ -35,10 +46,12 @@ __all__ = [
     "About",
     "AddressRefused",
     "ChannelKind",
+    "DeadLetter",
     "EndsInThePast",
     "Inbound",
     "Join",
     "MessageCancelled",
+    "MessageOver",
     "NoPublicKey",
     "NoSuchCorrespondent",
     "NoSuchInbound",
@@ -52,12 +65,16 @@ __all__ = [
     "Received",
     "Recipient",
     "Rendering",
+    "Share",
+    "Spread",
     "Switch",
+    "Trouble",
     "ValueMissing",
     "ValueRefused",
     "cancel_message",
     "confirm_correspondent",
     "create_message",
+    "dead_letters",
     "each_progress",
     "forget_correspondent",
     "held_for_a_while",
@@ -68,6 +85,7 @@ __all__ = [
     "open_thread",
     "part_with_correspondent",
     "progress",
+    "progress_by",
     "push_public_key",
     "queue_deliveries",
     "reached",
@@ -76,12 +94,14 @@ __all__ = [
     "receive_text",
     "recorded_bodies",
     "register_correspondent",
+    "replay",
     "sms_parts",
     "switch",
     "switch_off",
     "switch_on",
     "take_inbound",
     "take_join",
+    "troubles",
 ]
 
 
@@ -195,6 +215,34 @@ def progress(message_id: UUID) -> Progress:
 def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
     """Return how far some messages have come, by one query."""
     return queries.each_progress(message_ids)
+
+
+def progress_by(message_id: UUID, now: datetime) -> Spread:
+    """Return how far a message has come by channel and language, and when it may end; cheap enough for a live page."""
+    return queries.progress_by(message_id, now=now)
+
+
+def dead_letters(*, message_id: UUID | None = None, limit: int = 200) -> tuple[DeadLetter, ...]:
+    """Return what was given up, the newest first, without whom it was for: of one message, or of all that are kept."""
+    return queries.dead_letters(message_id=message_id, limit=limit)
+
+
+def replay(
+    message_id: UUID, *, by: str, now: datetime, kind: ChannelKind | None = None, reason: str = ""
+) -> int:
+    """Queue again what was given up of a message: all, or by one channel or for one reason. Return how many.
+
+    Raises:
+        NoSuchMessage: there is none.
+        MessageCancelled: it was stopped.
+        MessageOver: it has ended.
+    """
+    return replaying.replay(message_id, kind=kind, reason=reason, by=by, now=now)
+
+
+def troubles(now: datetime) -> tuple[Trouble, ...]:
+    """Return which kinds of channel do not send, since when and why: for the desk and the operator."""
+    return queries.troubles(now=now)
 
 
 def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:

@@ -1,16 +1,19 @@
 """The gateway process: the only one that can read people's addresses. It sends, and fetches what comes in."""
 
+import asyncio
 import logging
 import signal
 import threading
 from datetime import timedelta
 from types import FrameType
 
+import uvloop
 from django.conf import settings
 from django.core import checks
 from django.db import close_old_connections, connection
 
 from amparo.channels import keys
+from amparo.channels.adapters import egress
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.email import imap
 from amparo.channels.hooks import server
@@ -21,7 +24,6 @@ from amparo.core.errors import AmparoError
 log = logging.getLogger(__name__)
 
 TIDY_EVERY = timedelta(seconds=2)
-_LOOK_EVERY_S = 0.5
 
 
 class GatewayRefused(AmparoError):
@@ -41,16 +43,14 @@ def main(keys_descriptor: int) -> None:
     failed = [found.id or "" for found in checks.run_checks(tags=["channels"]) if found.is_serious()]
     if failed:
         raise GatewayRefused(checks=failed)
+    egress.enforce(egress.configured_hosts())
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     threads = [threading.Thread(target=_tidy, name="tidy", daemon=True)]
     threads += [
         threading.Thread(target=lanes.run, args=(kind, keys.held()), name=f"send {kind.value}", daemon=True)
         for kind in _kinds()
-    ]
-    threads += [
-        threading.Thread(target=_help_out, name=f"connection {number}", daemon=True)
-        for number in range(2, settings.GATEWAY_CONNECTIONS + 1)
     ]
     if imap.is_configured():
         threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
@@ -94,17 +94,6 @@ def _tidy() -> None:
         close_old_connections()
         housekeeping.tidy(_kinds(), now=clock.now())
         sending.stop.wait(TIDY_EVERY.total_seconds())
-    connection.close()
-
-
-def _help_out() -> None:
-    """Send over a connection of our own whenever there is a backlog, until the process ends."""
-    while not sending.stop.is_set():
-        if not sending.backlog.wait(_LOOK_EVERY_S):
-            continue
-        close_old_connections()
-        for kind in _kinds():
-            sending.help_out(kind, keyring=keys.held(), now=clock.now())
     connection.close()
 
 

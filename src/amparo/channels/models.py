@@ -174,7 +174,9 @@ class Delivery(models.Model):
                 condition=Q(is_waiting=True),
             ),
             # Counting by state, channel and language, and finding the dead, without reading the rows.
-            models.Index(fields=["message", "state", "kind", "language"], name="delivery_counted"),
+            models.Index(
+                fields=["message", "state", "kind", "language", "has_arrived"], name="delivery_counted"
+            ),
             models.Index(
                 fields=["reference"], name="delivery_reference", condition=Q(reference__isnull=False)
             ),

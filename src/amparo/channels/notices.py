@@ -17,3 +17,5 @@ JOIN_REQUESTED = journal.declare("channels.join_requested", fields=("channel",))
 # Subject: the switch; by whom stands in the entry.
 SWITCHED_ON = journal.declare("channels.switched_on", fields=("channel",))
 SWITCHED_OFF = journal.declare("channels.switched_off", fields=("channel", "cancelled"))
+# Subject: the message of which what had been given up waits again; by whom stands in the entry.
+REPLAYED = journal.declare("channels.replayed", fields=("channel", "reason", "queued"))

@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from amparo.channels.domain.kinds import SWITCHED, ChannelKind
 from amparo.channels.domain.states import DeliveryState
-from amparo.channels.models import ChannelSwitch, Delivery, RecordedMessage
+from amparo.channels.models import ChannelSwitch, Delivery, Message, Outage, RecordedMessage
+
+# So many messages are asked about by one query.
+_AT_ONCE = 500
+_OVERDUE_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,126 @@ def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
     ):
         if correspondent_id is not None:
             yield correspondent_id
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How far a message has come on one channel in one language."""
+
+    kind: ChannelKind
+    language: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far a message has come, by channel and language.
+
+    Attributes:
+        shares: by channel and language, in their alphabetical order.
+        ends_at: when the last will have left if it goes on as until now; None: nothing is known, or all have left.
+    """
+
+    shares: tuple[Share, ...]
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A delivery that was given up, without whom it was for.
+
+    Attributes:
+        id: its number in the ledger.
+        message_id: of which message.
+        purpose: of the message.
+        kind: by which channel.
+        language: in which language.
+        reason: a stable, short code, such as `smtp_550`.
+        attempts: how often it was tried.
+        at: when it was given up.
+    """
+
+    id: int
+    message_id: UUID
+    purpose: str
+    kind: ChannelKind
+    language: str
+    reason: str
+    attempts: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why messages of a kind do not leave.
+
+    Attributes:
+        kind: of channel.
+        since: since when.
+        reason: the provider's, a short code; `nobody_sends`: messages wait and no outage is known: is the gateway
+            running, and can it write to its disk?
+    """
+
+    kind: ChannelKind
+    since: datetime
+    reason: str
+
+
+def progress_by(message_id: UUID, *, now: datetime) -> Spread:
+    """Return how far a message has come by channel and language; from an index alone, so cheap for a live page."""
+    own = Delivery.objects.filter(message_id=message_id).order_by()
+    rows = own.values_list("kind", "language", "state", "has_arrived").annotate(count=Count("pk"))
+    counts: dict[tuple[str, str], Counter[DeliveryState]] = {}
+    arrived: Counter[tuple[str, str]] = Counter()
+    for kind, language, state, has_arrived, count in rows:
+        counts.setdefault((kind, language), Counter())[DeliveryState(state)] += count
+        arrived[kind, language] += count if has_arrived else 0
+    shares = tuple(
+        Share(ChannelKind(kind), language, _progress(states, arrived[kind, language]))
+        for (kind, language), states in sorted(counts.items())
+    )
+    return Spread(shares, _end(message_id, shares, now))
+
+
+def _end(message_id: UUID, shares: Iterable[Share], now: datetime) -> datetime | None:
+    left = sum(share.progress.queued + share.progress.failed for share in shares)
+    done = sum(share.progress.sent + share.progress.dead + share.progress.moved for share in shares)
+    began = Message.objects.filter(pk=message_id).values_list("created_at", flat=True).first()
+    if began is None or not left or not done or now <= began:
+        return None
+    return now + (now - began) * left / done
+
+
+def dead_letters(*, message_id: UUID | None = None, limit: int = 200) -> tuple[DeadLetter, ...]:
+    """Return what was given up, the newest first: of one message, or of all that are kept."""
+    wanted = [message_id] if message_id else list(Message.objects.values_list("pk", flat=True))
+    rows: list[DeadLetter] = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        dead = Delivery.objects.filter(
+            message_id__in=wanted[start : start + _AT_ONCE], state=DeliveryState.DEAD
+        )
+        found = dead.order_by("-run_at", "-pk").values_list(
+            "pk", "message_id", "message__purpose", "kind", "language", "reason", "attempts", "run_at"
+        )
+        rows += [
+            DeadLetter(pk, of, purpose, ChannelKind(kind), language, reason, attempts, at)
+            for pk, of, purpose, kind, language, reason, attempts, at in found[:limit]
+        ]
+    return tuple(sorted(rows, key=lambda row: (row.at, row.id), reverse=True)[:limit])
+
+
+def troubles(*, now: datetime) -> tuple[Trouble, ...]:
+    """Return which kinds of channel do not send although messages wait, or whose provider is down."""
+    found = [
+        Trouble(ChannelKind(row.kind), row.since, row.reason) for row in Outage.objects.order_by("since")
+    ]
+    known = {trouble.kind for trouble in found}
+    for kind in ChannelKind:
+        waiting = Delivery.objects.filter(kind=kind, is_waiting=True, run_at__lte=now - _OVERDUE_AFTER)
+        first = waiting.filter(expires_at__gt=now).order_by("run_at").values_list("run_at", flat=True).first()
+        if first is not None and kind not in known:
+            found.append(Trouble(kind, first, "nobody_sends"))
+    return tuple(found)
 
 
 def recorded_bodies() -> Iterator[str]:

@@ -219,8 +219,19 @@ CLAIM_RETURNS_AFTER = env.seconds("AMPARO_CLAIM_RETURNS_AFTER_S", 30 * 60)
 GATEWAY_LEASE = env.seconds("AMPARO_GATEWAY_LEASE_S", 60)
 # How many sessions one gateway opens to the mail server when many messages wait.
 GATEWAY_CONNECTIONS = env.integer("AMPARO_GATEWAY_CONNECTIONS", 2)
+# Hosts that the gateway may connect to beside those of its other settings; `*.example.org`: all below it.
+GATEWAY_HOSTS = env.names("AMPARO_GATEWAY_HOSTS", ())
 # How many messages may be on their way at once to a provider that is reached by HTTP.
 GATEWAY_IN_FLIGHT = env.integer("AMPARO_GATEWAY_IN_FLIGHT", 64)
+# How many messages a second one gateway hands to the provider of a kind; none: as many as it takes.
+GATEWAY_RATES = {
+    kind: env.integer(f"AMPARO_{kind.upper()}_RATE", 0)
+    for kind in (
+        "email", "sms", "hook", "web_push", "telegram", "signal", "whatsapp", "ntfy", "apprise",
+    )
+}  # fmt: skip
+# How long a provider is down before people who have another channel are reached by that.
+GATEWAY_FAILOVER_AFTER = env.seconds("AMPARO_GATEWAY_FAILOVER_AFTER_S", 120)
 # The supervisor hands these variables to the gateway alone; every other process sees the defaults.
 SMTP_HOST = env.text("AMPARO_SMTP_HOST", "")
 SMTP_PORT = env.integer("AMPARO_SMTP_PORT", 587)

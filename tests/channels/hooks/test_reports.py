@@ -9,7 +9,7 @@ from pytest_django import Settings
 from amparo.channels import api
 from amparo.channels.domain.states import CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery
-from amparo.channels.services.messages import idempotency_key
+from amparo.channels.services.waking import idempotency_key
 from amparo.core import jobs, journal
 from amparo.core.jobs import Priority
 from amparo.core.privacy.seal import Keyring

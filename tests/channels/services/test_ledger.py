@@ -27,10 +27,11 @@ def test_looking_for_work_reads_only_what_waits(gateway: Keyring) -> None:
         return execute(sql, *rest)
 
     with connection.execute_wrapper(explain):
-        ledger.claim(ChannelKind.EMAIL, limit=50, lease=timedelta(minutes=1), now=NOW)
-        ledger.reclaim(NOW)
-        ledger.expire(NOW)
-        ledger.stop_cancelled()
+        hand = ledger.Hand(ChannelKind.EMAIL, timedelta(minutes=1))
+        hand.is_due(NOW)
+        hand.claim(50, now=NOW)
+        ledger.reclaim(NOW, lease=hand.lease)
+        ledger.sweep(NOW)
         ledger.next_due(ChannelKind.EMAIL)
 
     assert len(plans) >= 5

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from amparo.channels import keys
 from amparo.channels.adapter import Accepted, Answer, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.adapters import egress
 from amparo.channels.domain.about import About
 from amparo.channels.web_push import services
 from amparo.channels.web_push.adapter import WebPushAdapter
@@ -358,3 +359,25 @@ def test_many_at_once_wait_for_one_opening_and_all_learn_that_it_failed(
     assert {_failed(each).reason for each in answers[:20]} == {"push_service_rests"}
     assert answers[20:] == [Accepted()] * 20
     assert services.service_of(f"http://{host}").in_a_row == services.MOST_IN_A_ROW
+
+
+@pytest.mark.parametrize(
+    "host, is_allowed",
+    [
+        ("fcm.googleapis.com", True),
+        ("updates.push.services.mozilla.com", True),
+        ("web.push.apple.com", True),
+        ("wns2-par02p.notify.windows.com", True),
+        ("googleapis.com", False),
+        ("evilpush.apple.com", False),
+        ("push.apple.com.evil.example", False),
+    ],
+)
+def test_the_gateway_may_connect_to_push_services_and_what_lies_below_them(
+    host: str, is_allowed: bool
+) -> None:
+    egress.enforce(WebPushAdapter().hosts())
+    try:
+        assert egress.is_allowed(host) is is_allowed
+    finally:
+        egress.lift()

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery, InboundMessage, JoinRequest, Message
-from amparo.channels.services import ledger, messages, sending, threads
+from amparo.channels.services import failover, ledger, pace, threads
+from amparo.channels.services.waking import wake
 from amparo.core.jobs import Priority
 
 MESSAGES_KEPT = timedelta(days=30)
@@ -20,9 +21,11 @@ def tidy(kinds: Iterable[ChannelKind], *, now: datetime) -> None:
     for kind in kinds:
         due = ledger.next_due(kind)
         is_left = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lte=now).exists()
-        is_due = due is not None and due <= now and not sending.breaker_of(kind).rest()
+        is_due = due is not None and due <= now and not pace.breaker_of(kind).rest()
         if is_left or is_due:
-            messages.wake(kind, priority=Priority.URGENT, now=now)
+            wake(kind, priority=Priority.URGENT, now=now)
+        failover.leave_if_down(kind, now=now)
+    ledger.sweep(now)
     threads.forget_idle(now)
     _delete_what_is_over(now)
 

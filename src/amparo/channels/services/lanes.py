@@ -16,6 +16,11 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.5
 
 _PAUSE_S = 2
+# A lane has its thread to itself: it keeps its connection for long, and a moment longer than there is work.
+_RUN_S = 60.0
+_LINGER_S = 1.0
+# What was sent and can't be written is kept in memory, and nothing more is sent, until it can be.
+_PATIENCE_S = 24 * 3600.0
 
 _told: dict[ChannelKind, Event] = {}
 
@@ -44,7 +49,9 @@ def _send(kind: ChannelKind, keyring: Keyring, told: Event) -> None:
     """Send what is due; after a fault of the database, or one of ours, try again after a pause, as a job would."""
     close_old_connections()
     try:
-        sending.send_due(kind, keyring=keyring, now=clock.now())
+        sending.send_due(
+            kind, keyring=keyring, now=clock.now(), run_s=_RUN_S, linger_s=_LINGER_S, patience_s=_PATIENCE_S
+        )
     except (Error, AmparoError):
         log.exception("Sending by %s failed; it is tried again.", kind.value)
         told.set()

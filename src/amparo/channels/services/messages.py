@@ -1,6 +1,5 @@
 """Making messages, queueing their deliveries, cancelling them."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,8 @@ from amparo.channels.domain.slots import check_values, slots_of
 from amparo.channels.domain.states import WAITING, CorrespondentState, DeliveryState
 from amparo.channels.models import Correspondent, Delivery, Message
 from amparo.channels.models import Rendering as RenderingRow
-from amparo.core import ids, jobs, journal, languages
+from amparo.channels.services.waking import idempotency_key, wake
+from amparo.core import ids, journal, languages
 from amparo.core.errors import AmparoError
 from amparo.core.jobs import Priority
 from amparo.core.privacy.text import clean
@@ -227,25 +227,6 @@ def _rows(
         )
 
 
-def idempotency_key(message_id: UUID, correspondent_id: UUID) -> str:
-    """Return the name of one delivery that providers and returned mail repeat; it tells neither id."""
-    both = message_id.bytes + correspondent_id.bytes
-    return hashlib.blake2b(both, digest_size=16, person=b"amparo delivery").hexdigest()
-
-
-def wake(kind: ChannelKind, *, priority: Priority, now: datetime, run_at: datetime | None = None) -> None:
-    """Have the gateway look for what is due. One waiting job a priority (and, for later, a second of time) will do."""
-    when = "now" if run_at is None else f"{run_at:%Y%m%d%H%M%S}"
-    jobs.enqueue(
-        "channels.send",
-        {"kind": kind.value},
-        now=now,
-        run_at=run_at,
-        priority=priority,
-        unique=f"channels.send:{kind.value}:{int(priority)}:{when}",
-    )
-
-
 @transaction.atomic
 def cancel(message_id: UUID, *, now: datetime) -> int:
     """Stop a message and return how many deliveries were stopped; only what is on the wire still leaves.
@@ -261,7 +242,7 @@ def cancel(message_id: UUID, *, now: datetime) -> int:
     if message.cancelled_at is None:
         Message.objects.filter(pk=message_id).update(cancelled_at=now)
     waiting = Delivery.objects.filter(message_id=message_id, state__in=sorted(WAITING))
-    stopped = waiting.update(state=DeliveryState.CANCELLED, reason="cancelled", values={})
+    stopped = waiting.update(state=DeliveryState.CANCELLED, reason="cancelled", values={}, fallbacks="")
     if message.cancelled_at is None:
         journal.write(notices.MESSAGE_CANCELLED, subject=message_id, by="system", now=now, cancelled=stopped)
     return stopped

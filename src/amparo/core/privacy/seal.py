@@ -9,6 +9,7 @@ With a fourth key it signs for push services (RFC 8292): browsers take pushes fr
 import hashlib
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -130,6 +131,18 @@ class Keyring:
             return Aead(self.contacts).decrypt(encrypted, correspondent_id.bytes).decode()
         except (CryptoError, ValueError, TypeError) as error:
             raise DoesNotOpen from error
+
+    def contact_opener(self) -> Callable[[bytes, bytes], str]:
+        """Return what `decrypt_contact` does, for many in a row, by the bytes of a correspondent's id."""
+        decrypt = Aead(self.contacts).decrypt
+
+        def open_contact(correspondent_id: bytes, encrypted: bytes) -> str:
+            try:
+                return decrypt(encrypted, correspondent_id).decode()
+            except (CryptoError, ValueError, TypeError) as error:
+                raise DoesNotOpen from error
+
+        return open_contact
 
     def lookup(self, kind: str, address: str) -> bytes:
         """Return the keyed hash (32 bytes) by which an address of a channel is found again."""

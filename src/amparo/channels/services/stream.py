@@ -1,0 +1,416 @@
+"""Many messages on their way at once over one connection, while the ledger is kept beside them.
+
+The event loop hands messages over and takes the answers. The ledger is kept by the thread that called: in turns, each
+a few milliseconds, it looks what was stopped, renews the lease, writes answers and claims the next messages, while
+those in hand are being sent. At most `BATCH` messages are sent and not yet written at any moment: that many may be
+repeated when the process is killed.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.db import Error
+
+from amparo.channels.adapter import Accepted, Adapter, Answer, Connection, DeliveryFailed, Outgoing
+from amparo.channels.domain.states import DeliveryState
+from amparo.channels.sender import sender_name
+from amparo.channels.services import ledger, pace
+from amparo.channels.services.correspondents import open_sealed_address
+from amparo.channels.services.ledger import Hand, Parcel
+from amparo.core.errors import AmparoError
+from amparo.core.jobs import Priority
+from amparo.core.privacy.seal import DoesNotOpen, Keyring
+
+log = logging.getLogger(__name__)
+
+BATCH = 250
+CANCELLATION_SEEN_AFTER_S = 0.1
+_TURN_EVERY_S = 0.004
+_AGAIN_AFTER_S = 0.5
+# How much of the work of the next moment is claimed ahead; little, so that what is more urgent need not wait for it.
+_AHEAD_S = 0.25
+
+# Set when the process should end: the messages on the wire are finished, the rest given back.
+stop = Event()
+
+
+class LedgerNotWritten(AmparoError):
+    """What was sent could not be written: the disk is full, or the database away. It is claimed again later."""
+
+    code = "LEDGER_NOT_WRITTEN"
+
+
+@dataclass
+class Stretch:
+    """The time in one run: the moment it began, and what has passed on the machine's steady clock."""
+
+    began_at: datetime
+    steady: float = field(default_factory=time.monotonic)
+
+    def seconds(self) -> float:
+        """Return how long it has lasted."""
+        return time.monotonic() - self.steady
+
+    def now(self) -> datetime:
+        """Return the time, whatever happens to the machine's clock meanwhile."""
+        return self.began_at + timedelta(seconds=self.seconds())
+
+
+class _Ready:
+    """What is in hand and not on its way, the most urgent first."""
+
+    def __init__(self) -> None:
+        self._by_priority: dict[int, deque[Parcel]] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Parcel]:
+        return (parcel for waiting in self._by_priority.values() for parcel in waiting)
+
+    def add(self, parcels: list[Parcel]) -> None:
+        for parcel in parcels:
+            self._by_priority.setdefault(parcel.priority, deque()).append(parcel)
+        self._count += len(parcels)
+
+    def put_back(self, parcel: Parcel) -> None:
+        self._by_priority.setdefault(parcel.priority, deque()).appendleft(parcel)
+        self._count += 1
+
+    def pop(self) -> Parcel:
+        self._count -= 1
+        priority = max(self._by_priority)
+        waiting = self._by_priority[priority]
+        parcel = waiting.popleft()
+        if not waiting:
+            del self._by_priority[priority]
+        return parcel
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a run sends with, and for how long.
+
+    Attributes:
+        adapter: the way out.
+        keyring: opens the addresses.
+        run_s: after how many seconds the run ends, so that others of the process come to their turn.
+        linger_s: how long it waits for more when nothing is left.
+        patience_s: for how long a ledger that can't be written is tried again.
+    """
+
+    adapter: Adapter
+    keyring: Keyring
+    run_s: float
+    linger_s: float = 0.0
+    patience_s: float = 0.0
+
+
+@dataclass
+class _Work:
+    """What the ledger is told and asked in one turn."""
+
+    answers: list[tuple[Parcel, Answer]]
+    dropped: list[tuple[Parcel, DeliveryState]]
+    messages: set[UUID]
+    claim: int
+    is_last: bool
+
+
+class Stream:
+    """One run over one connection."""
+
+    def __init__(self, hand: Hand, way: Way, stretch: Stretch) -> None:
+        self._hand = hand
+        self._way = way
+        self._stretch = stretch
+        self._open_contact = way.keyring.contact_opener()
+        self._sender_name = sender_name()
+        self._bucket = pace.bucket_of(hand.kind)
+        self._ready = _Ready()
+        self._parked: list[asyncio.Future[None]] = []
+        self._answers: list[tuple[Parcel, Answer]] = []
+        self._dropped: list[tuple[Parcel, DeliveryState]] = []
+        self._cancelled: set[UUID] = set()
+        self._in_flight = 0
+        self._unwritten = 0  # answers that the ledger is being told at this moment
+        self._allowed = 1 if pace.breaker_of(hand.kind).pause else way.adapter.concurrency
+        self._looked_at = 0.0
+        self._looks = 0
+        self._is_ending = False
+        self._is_held = False
+        self._fault: Exception | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._recent: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=32)
+        self.accepted = 0
+        self.lost: DeliveryFailed | None = None
+
+    @property
+    def is_fenced(self) -> bool:
+        """Whether the lease ended while it was used."""
+        return self._hand.is_fenced
+
+    def prepare(self) -> bool:
+        """Claim the first messages; tell whether there are any. In the thread that keeps the ledger."""
+        parcels = self._hand.claim(self._wanted(), now=self._stretch.now())
+        self._look({parcel.message_id for parcel in parcels})
+        self._ready.add(parcels)
+        return bool(parcels)
+
+    def give_up(self) -> None:
+        """Give back everything that was not tried. In the thread that keeps the ledger."""
+        self._hand.give_back(self._ready, now=self._stretch.now())
+
+    async def run(self) -> None:
+        """Send until nothing is left, the time is over, or the provider is lost.
+
+        Raises:
+            ProviderDown: there is no connection; nothing was sent.
+            LedgerNotWritten: what was sent could not be written.
+        """
+        async with self._way.adapter.connect() as connection:
+            senders = [
+                asyncio.create_task(self._send_each(connection)) for _ in range(self._way.adapter.concurrency)
+            ]
+            try:
+                await self._keep_the_ledger()
+            finally:
+                for sender in senders:
+                    sender.cancel()
+                await asyncio.gather(*senders, return_exceptions=True)
+
+    # In the event loop: handing over.
+
+    async def _send_each(self, connection: Connection) -> None:
+        loop = asyncio.get_running_loop()
+        while not self._is_ending:
+            outgoing: Outgoing | DeliveryFailed
+            if (parcel := self._take()) is None:
+                parked = loop.create_future()
+                self._parked.append(parked)
+                await parked
+                continue
+            self._in_flight += 1
+            try:
+                outgoing = self._outgoing(parcel)
+                answer = outgoing if isinstance(outgoing, DeliveryFailed) else await connection.send(outgoing)
+            except Exception as fault:  # noqa: BLE001 — an adapter's; raised again when the others are written
+                self._fault = self._fault or fault
+                self._is_ending = True
+            else:
+                self._note(parcel, answer)
+            finally:
+                self._in_flight -= 1
+
+    def _take(self) -> Parcel | None:
+        """Return what is sent next, if anything may be."""
+        if self._is_ending or self._is_held or stop.is_set() or self._in_flight >= self._allowed:
+            return None
+        if self._in_flight + len(self._answers) + self._unwritten >= BATCH or not self._has_just_looked():
+            return None
+        now = self._stretch.now()
+        while self._ready:
+            parcel = self._ready.pop()
+            if parcel.expires_at is None or parcel.expires_at <= now:
+                self._dropped.append((parcel, DeliveryState.EXPIRED))
+            elif parcel.message_id in self._cancelled or parcel.correspondent is None:
+                self._dropped.append((parcel, DeliveryState.CANCELLED))
+            elif self._bucket is not None and (wait := self._bucket.take()):
+                self._ready.put_back(parcel)
+                self._wake_later(wait)
+                return None
+            else:
+                return parcel
+        return None
+
+    def _has_just_looked(self) -> bool:
+        """Tell whether what was stopped is known well enough; where a look takes long, it is good for one message."""
+        if time.monotonic() - self._looked_at < CANCELLATION_SEEN_AFTER_S:
+            return True
+        self._looks -= 1
+        return self._looks >= 0
+
+    def _outgoing(self, parcel: Parcel) -> Outgoing | DeliveryFailed:
+        wording, values = parcel.wording, _values_of(parcel.values)
+        if wording is None or parcel.correspondent is None:
+            return DeliveryFailed(permanent=True, reason="no_wording")
+        try:
+            if parcel.contact is not None:
+                address = self._open_contact(_bytes_of(parcel.correspondent), parcel.contact)
+            else:
+                address = open_sealed_address(self._way.keyring, bytes(parcel.sealed or b""))
+        except DoesNotOpen:
+            return DeliveryFailed(permanent=True, reason="address_does_not_open")
+        return Outgoing(
+            address=address,
+            key=parcel.key,
+            language=parcel.language,
+            subject=wording.subject.fill(values),
+            body=wording.body.fill(values),
+            short=wording.short.fill(values),
+            sender_name=self._sender_name,
+            unsubscribe_url=values.get("unsubscribe_url", ""),
+            at=self._stretch.now(),
+            brief=wording.brief.fill(values),
+            expires_at=parcel.expires_at,
+            priority=Priority(parcel.priority),
+            about=wording.about,
+        )
+
+    def _note(self, parcel: Parcel, answer: Answer) -> None:
+        self._answers.append((parcel, answer))
+        if isinstance(answer, Accepted):
+            self.accepted += 1
+            if self._allowed < self._way.adapter.concurrency:
+                self._allowed += 1
+                self._pump()
+        elif answer.is_connection_lost:
+            self.lost = self.lost or answer
+            self._is_ending = True
+
+    def _pump(self) -> None:
+        """Wake as many senders as may send."""
+        self._timer = None
+        many = len(self._ready) if not self._is_ending else len(self._parked)
+        while self._parked and many > 0:
+            many -= 1
+            parked = self._parked.pop()
+            if not parked.done():
+                parked.set_result(None)
+
+    def _wake_later(self, seconds: float) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._pump)
+
+    # In turns with the thread that keeps the ledger.
+
+    async def _keep_the_ledger(self) -> None:
+        turn = sync_to_async(self._turn)
+        idle_since: float | None = None
+        failing_since: float | None = None
+        while True:
+            self._end_if_it_is_time(idle_since)
+            work = self._work()
+            try:
+                parcels = await turn(work)
+            except Error as error:
+                self._take_back(work)
+                failing_since = failing_since or time.monotonic()
+                await self._wait_for_the_ledger(error, failing_since)
+                continue
+            failing_since, self._is_held, self._unwritten = None, False, 0
+            self._is_ending = self._is_ending or self._hand.is_fenced
+            self._ready.add(parcels)
+            self._recent.append((time.monotonic(), self.accepted))
+            self._looks = 1
+            self._pump()
+            if work.is_last and not self._answers:
+                break
+            is_idle = not (self._ready or self._in_flight or self._answers)
+            idle_since = (idle_since or time.monotonic()) if is_idle else None
+            await asyncio.sleep(_TURN_EVERY_S)
+        if self._fault is not None:
+            raise self._fault
+
+    def _work(self) -> "_Work":
+        """Return what the ledger is told and asked next."""
+        answers, self._answers = self._answers, []
+        dropped, self._dropped = self._dropped, []
+        self._unwritten = len(answers)
+        self._looks = 0
+        wanted = self._wanted()
+        may_claim = not (self._is_ending or self._is_held)
+        return _Work(
+            answers,
+            dropped,
+            messages={parcel.message_id for parcel in self._ready},
+            claim=wanted if may_claim and len(self._ready) * 2 <= wanted else 0,
+            is_last=self._is_ending and not self._in_flight,
+        )
+
+    def _take_back(self, work: "_Work") -> None:
+        self._answers = work.answers + self._answers
+        self._dropped = work.dropped + self._dropped
+        self._unwritten = 0
+
+    def _end_if_it_is_time(self, idle_since: float | None) -> None:
+        is_over = stop.is_set() or self._stretch.seconds() >= self._way.run_s
+        if idle_since is not None and time.monotonic() - idle_since >= self._way.linger_s:
+            is_over = True
+        if is_over:
+            self._is_ending = True
+            self._pump()
+
+    async def _wait_for_the_ledger(self, error: Error, since: float) -> None:
+        """Let nothing more leave while the ledger can't be written, and try again."""
+        if not self._is_held:
+            log.error(
+                "What was sent by %s can't be written, so nothing more is sent: %s", self._hand.kind, error
+            )
+        self._is_held = True
+        if stop.is_set() or time.monotonic() - since >= self._way.patience_s:
+            self._is_ending = True
+            raise LedgerNotWritten from error
+        await asyncio.sleep(_AGAIN_AFTER_S)
+
+    def _turn(self, work: "_Work") -> list[Parcel]:
+        """Do what the ledger needs, in the thread that keeps it and in one transaction."""
+        hand, now = self._hand, self._stretch.now()
+        self._look(work.messages)
+        may_claim = bool(work.claim) and not self._is_ending
+        has_work = bool(work.answers or work.dropped or work.is_last or hand.is_due_to_renew(now))
+        if not has_work and not (may_claim and hand.is_due(now)):
+            return []
+        with ledger.writing():
+            self._write(work, now)
+            parcels = hand.claim(work.claim, now=now) if may_claim and not hand.is_fenced else []
+        work.answers.clear()
+        work.dropped.clear()
+        if parcels:
+            self._look(work.messages | {parcel.message_id for parcel in parcels})
+        return parcels
+
+    def _write(self, work: "_Work", now: datetime) -> None:
+        hand = self._hand
+        if work.answers:
+            hand.record(work.answers, now=now, cancelled=self._cancelled)
+            if any(isinstance(answer, Accepted) for _, answer in work.answers):
+                pace.note_well(hand.kind)
+        for state in {state for _, state in work.dropped}:
+            hand.drop([parcel for parcel, each in work.dropped if each is state], state)
+        if work.is_last:
+            hand.give_back(self._ready, now=now)
+        hand.renew(now)
+
+    def _look(self, message_ids: set[UUID]) -> None:
+        """Learn which messages were stopped."""
+        looked_at = time.monotonic()
+        self._cancelled = ledger.cancelled_of(message_ids)
+        self._looked_at = looked_at
+
+    def _wanted(self) -> int:
+        """Return how many to have in hand: what leaves in the next moment, by the rate of the last."""
+        (began, before), (ended, after) = self._recent[0], self._recent[-1]
+        rate = (after - before) / max(ended - began, 0.01)
+        if self._bucket is not None:
+            rate = min(rate, self._bucket.rate)
+        least = min(2 * self._way.adapter.concurrency, BATCH)
+        return int(min(max(rate * _AHEAD_S, least), 2 * BATCH))
+
+
+def _values_of(stored: str) -> dict[str, str]:
+    return {} if stored == "{}" else json.loads(stored)
+
+
+def _bytes_of(key: UUID | str) -> bytes:
+    return bytes.fromhex(key) if isinstance(key, str) else key.bytes
