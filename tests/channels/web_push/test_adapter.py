@@ -374,7 +374,7 @@ def test_many_at_once_wait_for_one_opening_and_all_learn_that_it_failed(
     ],
 )
 def test_the_gateway_may_connect_to_push_services_and_what_lies_below_them(
-    host: str, is_allowed: bool
+    host: str, *, is_allowed: bool
 ) -> None:
     egress.enforce(WebPushAdapter().hosts())
     try:
