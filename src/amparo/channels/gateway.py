@@ -13,6 +13,7 @@ from django.core import checks
 from django.db import close_old_connections, connection
 
 from amparo.channels import keys
+from amparo.channels.adapters import egress
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.email import imap
 from amparo.channels.hooks import server
@@ -45,6 +46,7 @@ def main(keys_descriptor: int) -> None:
     failed = [found.id or "" for found in checks.run_checks(tags=["channels"]) if found.is_serious()]
     if failed:
         raise GatewayRefused(checks=failed)
+    egress.enforce(egress.configured_hosts())
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)

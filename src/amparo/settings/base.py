@@ -234,6 +234,8 @@ GATEWAY_LEASE = env.seconds("AMPARO_GATEWAY_LEASE_S", 60)
 ON_CALL = tuple(env.secret("AMPARO_ON_CALL", "").split())
 # How many sessions one gateway opens to the mail server when many messages wait.
 GATEWAY_CONNECTIONS = env.integer("AMPARO_GATEWAY_CONNECTIONS", 2)
+# Hosts that the gateway may connect to beside those of its other settings; `*.example.org`: all below it.
+GATEWAY_HOSTS = env.names("AMPARO_GATEWAY_HOSTS", ())
 # How many messages may be on their way at once to a provider that is reached by HTTP.
 GATEWAY_IN_FLIGHT = env.integer("AMPARO_GATEWAY_IN_FLIGHT", 64)
 # How many messages a second one gateway hands to the provider of a kind; none: as many as it takes.

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from amparo.channels import keys
 from amparo.channels.adapter import Accepted, Answer, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.adapters import egress
 from amparo.channels.domain.about import About
 from amparo.channels.web_push import services
 from amparo.channels.web_push.adapter import WebPushAdapter
@@ -112,6 +113,21 @@ def test_no_value_makes_a_header(
     assert one(WebPushAdapter(), message) == Accepted()
 
     assert "evil" not in service.took[0]
+
+
+def test_a_letter_with_a_link_of_ours_opens_it(subscribed: tuple[str, Subscribed]) -> None:
+    address, browser = subscribed
+    body = (
+        "Your alerts end soon.\n\nhttps://red.example/alerts/renew/TOKEN/\n\nIf you want no more, do nothing."
+    )
+
+    one(WebPushAdapter(), replace(outgoing(address=address), body=body))
+    one(WebPushAdapter(), replace(outgoing(address=address), body="See https://evil.example/x"))
+
+    letter, elsewhere = browser.received()
+    assert letter["page"] == "/alerts/renew/TOKEN/"
+    assert letter["body"] == "Your alerts end soon.\n\nIf you want no more, do nothing."
+    assert (elsewhere["page"], elsewhere["body"]) == ("/?lang=es", "See https://evil.example/x")
 
 
 def test_its_size_tells_nothing(subscribed: tuple[str, Subscribed]) -> None:
@@ -343,3 +359,25 @@ def test_many_at_once_wait_for_one_opening_and_all_learn_that_it_failed(
     assert {_failed(each).reason for each in answers[:20]} == {"push_service_rests"}
     assert answers[20:] == [Accepted()] * 20
     assert services.service_of(f"http://{host}").in_a_row == services.MOST_IN_A_ROW
+
+
+@pytest.mark.parametrize(
+    "host, is_allowed",
+    [
+        ("fcm.googleapis.com", True),
+        ("updates.push.services.mozilla.com", True),
+        ("web.push.apple.com", True),
+        ("wns2-par02p.notify.windows.com", True),
+        ("googleapis.com", False),
+        ("evilpush.apple.com", False),
+        ("push.apple.com.evil.example", False),
+    ],
+)
+def test_the_gateway_may_connect_to_push_services_and_what_lies_below_them(
+    host: str, *, is_allowed: bool
+) -> None:
+    egress.enforce(WebPushAdapter().hosts())
+    try:
+        assert egress.is_allowed(host) is is_allowed
+    finally:
+        egress.lift()

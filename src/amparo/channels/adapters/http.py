@@ -1,6 +1,7 @@
 """HTTP to a provider over connections that are kept open for a batch. No redirects, no cookies, no proxies, no log."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -8,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from typing_extensions import override
 from yarl import URL
 
+from amparo.channels.adapters import egress
 from amparo.core import clock
 from amparo.core.errors import AmparoError
 
@@ -60,7 +64,7 @@ def is_safe(url: str) -> bool:
     parts = urlsplit(url)
     if not parts.hostname:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
+    return parts.scheme == "https" or (parts.scheme == "http" and egress.is_loopback(parts.hostname))
 
 
 class Line:
@@ -111,13 +115,20 @@ async def line_to(url: str, *, timeout: timedelta) -> AsyncIterator[Line]:  # no
     """Open a connection to the host of an address; more are opened as messages are sent at once.
 
     Raises:
-        NotReached: the address is not safe, the host does not answer, or its certificate is not believed.
+        NotReached: the address is not safe, the settings do not name its host, it does not answer, or its
+            certificate is not believed.
     """
     if not is_safe(url):
         raise NotReached("not_https")
+    try:
+        egress.check(egress.host_of(url))
+    except egress.HostRefused as error:
+        raise NotReached("host_refused") from error
     seconds = timeout.total_seconds()
     limits = aiohttp.ClientTimeout(total=seconds, sock_connect=seconds)
-    connector = aiohttp.TCPConnector(limit=0, ssl=_trust())
+    connector = aiohttp.TCPConnector(
+        limit=0, ssl=_trust(), resolver=_Resolver(), socket_factory=_socket_to_an_allowed_host
+    )
     async with aiohttp.ClientSession(
         connector=connector,
         timeout=limits,
@@ -157,6 +168,35 @@ async def _open_one(
         raise _not_reached(error) from error
 
 
+class _Resolver(AbstractResolver):
+    """Resolves the hosts that the gateway's settings name, and no others."""
+
+    def __init__(self) -> None:
+        self._resolver = aiohttp.ThreadedResolver()
+
+    @override
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        egress.check(host)
+        found = await self._resolver.resolve(host, port, family)
+        for each in found:
+            egress.learn(each["host"])
+        return found
+
+    @override
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+def _socket_to_an_allowed_host(found: tuple[Any, ...]) -> socket.socket:
+    family, kind, protocol, _, address = found
+    egress.check(str(address[0]))
+    made = socket.socket(family, kind, protocol)
+    made.setblocking(False)  # noqa: FBT003 — as the standard library calls it
+    return made
+
+
 async def _content(response: aiohttp.ClientResponse) -> bytes:
     """Read at most 64 kB; whoever sends more loses the connection."""
     content = await response.content.read(MOST_BYTES_READ)
@@ -179,13 +219,6 @@ def _not_reached(error: Exception) -> NotReached:
 def _trust() -> ssl.SSLContext:
     """Return whose certificates are believed; reading them from the system takes 30 ms."""
     return ssl.create_default_context()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _retry_after(text: str) -> timedelta | None:

@@ -26,6 +26,10 @@ _SERVICE_CLOSING = 421
 class SMTPAdapter:
     """Sends over the server that `AMPARO_SMTP_…` names."""
 
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [settings.SMTP_HOST]
+
     @property
     def concurrency(self) -> int:
         """As many sessions as the settings allow."""

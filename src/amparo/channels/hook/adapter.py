@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.adapters.egress import host_of
 from amparo.channels.adapters.http import Line, LineLost, NotReached, Reply, line_to, target_of
 from amparo.channels.hook.signing import SecretBroken, key_of, sign
 from amparo.core import clock, jobs
@@ -16,6 +17,10 @@ PATIENCE = jobs.FIRST_BACKOFF * 30
 
 class HookAdapter:
     """Posts to `AMPARO_HOOK_URL`."""
+
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [host_of(settings.HOOK_URL)]
 
     @property
     def concurrency(self) -> int:

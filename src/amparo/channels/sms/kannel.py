@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.adapters.egress import host_of
 from amparo.channels.adapters.http import Line, LineLost, NotReached, Reply, line_to, target_of
 from amparo.channels.domain.sms_parts import Encoding, encoding_of
 from amparo.channels.sms.texting import PATIENCE, check_switch, refusal_of, text_of
@@ -24,6 +25,10 @@ _CODINGS = {Encoding.GSM7: "0", Encoding.UCS2: "2"}
 
 class KannelAdapter:
     """Sends over the Kannel that `AMPARO_KANNEL_…` names."""
+
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [host_of(settings.KANNEL_URL)]
 
     @property
     def concurrency(self) -> int:

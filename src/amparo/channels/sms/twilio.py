@@ -17,6 +17,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
+from amparo.channels.adapters.egress import host_of
 from amparo.channels.adapters.http import Line, LineLost, NotReached, Reply, line_to
 from amparo.channels.sms.texting import PATIENCE, check_switch, refusal_of, text_of
 
@@ -33,6 +34,10 @@ _PORTS = {"https": 443, "http": 80}
 
 class TwilioAdapter:
     """Sends over the account that `AMPARO_TWILIO_…` names."""
+
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [host_of(settings.TWILIO_URL)]
 
     @property
     def concurrency(self) -> int:

@@ -19,6 +19,11 @@ from amparo.core import clock
 class WebPushAdapter:
     """Posts to the push services of `AMPARO_PUSH_HOSTS`."""
 
+    def hosts(self) -> list[str]:
+        """Return where it connects to: the push services, with all below them."""
+        names = [each.partition(":")[0] for each in settings.PUSH_HOSTS]
+        return [*names, *(f"*.{name}" for name in names)]
+
     @property
     def concurrency(self) -> int:
         """As many as the settings say."""

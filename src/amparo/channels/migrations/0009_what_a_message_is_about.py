@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0007_recipient_fallbacks"),
+        ("channels", "0008_counts_from_an_index"),
     ]
 
     operations = [
