@@ -206,9 +206,9 @@ class Book:
 def _in_direction(slots: Mapping[str, str], language: str) -> Mapping[str, str]:
     """Return what fills the slots, so that it does not come out reversed where people write from right to left.
 
-    `213-555-0100` beside Arabic would be shown as `0100-555-213`, and a code likewise; behind a left-to-right mark it is
-    not. Marks, not isolates: old phones know them, and what cleans texts lets them through. An address gets none: it
-    would become part of the link.
+    `213-555-0100` beside Arabic would be shown as `0100-555-213`, and a code likewise; behind a left-to-right mark it
+    is not. Marks, not isolates: old phones know them, and what cleans texts lets them through. An address gets none:
+    it would become part of the link.
     """
     if languages.get(language).direction == "ltr":
         return slots

@@ -22,7 +22,7 @@ from amparo.alerts.queries import signing, wording
 from amparo.alerts.services import pace
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
-from amparo.core import clock, ids, jobs, journal
+from amparo.core import clock, ids, jobs, journal, phrases
 from amparo.core.errors import AmparoError
 from amparo.core.jobs import Priority
 from amparo.core.places import gazetteer
@@ -254,23 +254,24 @@ def _write_wishes(row: Subscription, wishes: Wishes) -> None:
 
 def _ask_to_confirm(row: Subscription, now: datetime) -> None:
     book, name = wording.book(), network.current_network().name
+    language = phrases.language_for(wording.APP, [row.language])
     lines = [
-        book.text("mail.confirm_body", row.language, network=name),
-        book.text("mail.confirm_press", row.language),
+        book.text("mail.confirm_body", language, network=name),
+        book.text("mail.confirm_press", language),
         "{confirm_url}",
-        book.text("mail.confirm_ignore", row.language),
-        *([book.text("closing.test", row.language)] if wording.is_test() else []),
-        book.text("mail.not_advice", row.language, network=name),
+        book.text("mail.confirm_ignore", language),
+        *([book.text("closing.test", language)] if wording.is_test() else []),
+        book.text("mail.not_advice", language, network=name),
     ]
-    subject = book.text("mail.confirm_subject", row.language, network=name)
+    subject = book.text("mail.confirm_subject", language, network=name)
     message_id = channels.create_message(
         purpose=PURPOSE,
-        renderings={row.language: channels.Rendering(subject, "\n\n".join(lines))},
+        renderings={language: channels.Rendering(subject, "\n\n".join(lines))},
         now=now,
         expires_at=now + UNCONFIRMED_KEPT,
     )
     values = {"confirm_url": signing.address(row.pk, tokens.CONFIRM)}
-    recipient = channels.Recipient(row.correspondent_id, row.language, values)
+    recipient = channels.Recipient(row.correspondent_id, language, values)
     channels.queue_deliveries(
         message_id=message_id, recipients=[recipient], priority=Priority.ROUTINE, now=now
     )
@@ -278,24 +279,25 @@ def _ask_to_confirm(row: Subscription, now: datetime) -> None:
 
 def _ask_to_stop(row: Subscription, now: datetime) -> None:
     book, name = wording.book(), network.current_network().name
+    language = phrases.language_for(wording.APP, [row.language])
     lines = [
-        book.text("mail.stop_body", row.language),
+        book.text("mail.stop_body", language),
         "{unsubscribe_url}",
-        book.text("mail.stop_ignore", row.language),
-        book.text("mail.not_advice", row.language, network=name),
+        book.text("mail.stop_ignore", language),
+        book.text("mail.not_advice", language, network=name),
     ]
     message_id = channels.create_message(
         purpose="stop",
         renderings={
-            row.language: channels.Rendering(
-                book.text("mail.stop_subject", row.language, network=name), "\n\n".join(lines)
+            language: channels.Rendering(
+                book.text("mail.stop_subject", language, network=name), "\n\n".join(lines)
             )
         },
         now=now,
         expires_at=now + UNCONFIRMED_KEPT,
     )
     values = {"unsubscribe_url": signing.address(row.pk, tokens.UNSUBSCRIBE)}
-    recipient = channels.Recipient(row.correspondent_id, row.language, values)
+    recipient = channels.Recipient(row.correspondent_id, language, values)
     channels.queue_deliveries(
         message_id=message_id, recipients=[recipient], priority=Priority.URGENT, now=now
     )
