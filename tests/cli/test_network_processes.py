@@ -56,6 +56,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = _command("setup", "--data", str(folder / "data"), "--answers", str(answers), *sheet)
     assert done.returncode == 0, done.stderr
     assert "/invitation/" in done.stdout
+    assert "Nobody has checked the sentences in: English (en), Spanish (es)." in done.stdout
     return folder / "data"
 
 

@@ -42,7 +42,7 @@ def content(kind: Kind = Kind.CONFIRMED, **facts: object) -> Content:
 
 
 def test_english_and_spanish_are_complete(book: Book) -> None:
-    assert set(book.languages_complete(book.ids())) == {"en", "es"}
+    assert {"en", "es"} <= set(book.languages_complete(book.ids()))
 
 
 def test_nothing_ever_says_that_it_is_safe(book: Book) -> None:
@@ -153,3 +153,39 @@ def test_the_hash_changes_with_anything_that_people_would_see_differently(book: 
     assert len(hashes) == len(variants) + 1
     assert content_hash(made, (replace(texts[0], headline="other"), texts[1])) not in hashes
     assert content_hash(Content.from_json(made.to_json()), texts) == content_hash(made, texts[::-1])
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_an_alert_is_wholly_in_each_language(book: Book, kind: Kind) -> None:
+    texts = composing.put_into_words(replace(content(kind), languages=book.languages), book, FRAME)
+
+    assert {text.language for text in texts} == set(book.languages)
+    english = next(text for text in texts if text.language == "en")
+    lines = {line for part in (english.description, english.instruction) for line in part.splitlines()}
+    for text in texts:
+        if text.language == "en":
+            continue
+        said = f"{text.headline}\n{text.description}\n{text.instruction}\n{text.closing}"
+        assert "{" not in said
+        assert text.language == "en-x-plain" or not lines & set(said.splitlines()), text.language
+        assert text.is_draft
+
+
+@pytest.mark.parametrize("first", ["ur", "en", "ht"])
+def test_a_weekday_is_said_in_the_language_itself_whatever_was_said_before(first: str) -> None:
+    zone = FRAME.zone
+    composing.moment_briefly(NOW, first, zone)
+
+    briefly = {
+        tag: composing.moment_briefly(NOW, tag, zone) for tag in ("am", "fr", "pt-BR", "uk", "ht", "ur")
+    }
+
+    assert briefly == {
+        "am": "ዓርብ 7:30 ጥዋት",
+        "fr": "ven. 07:30",
+        "pt-BR": "sex. 07:30",
+        "uk": "пт 07:30",
+        "ht": "vandredi 07:30",
+        "ur": "جمعہ 7:30 AM",
+    }
+    assert composing.moment_in_words(NOW, "ht", zone) == "vandredi 20 novanm, 07:30"

@@ -1,4 +1,4 @@
-"""What an SMS says of an alert: in one part in English, in two at most in Spanish, whatever happened wherever."""
+"""What an SMS says of an alert: one part where the language's letters are GSM's, two elsewhere, whatever happened."""
 
 import re
 from dataclasses import replace
@@ -71,6 +71,30 @@ def test_any_alert_fits(kind: Kind, activity: Activity) -> None:
         assert text.startswith("Eastside Rapid")
         assert "{" not in text
         assert "\n" not in text
+
+
+# Languages that an SMS can write in GSM-7; all others need UCS-2, in which two parts hold 134 letters.
+ONE_PART = frozenset({"en", "en-x-plain", "fil", "fr", "ht"})
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_any_alert_fits_in_any_language(kind: Kind) -> None:
+    book = phrases.book("alerts")
+    for activity in Activity:
+        what = replace(content(kind, activity=activity.value), languages=book.languages)
+        for language, text in shorts(what, frame()).items():
+            most = 1 if language in ONE_PART else 2
+            assert parts(text) <= most, (language, activity, text)
+            assert "{" not in text
+            assert LINK in text
+
+
+@pytest.mark.parametrize("agency", list(Agency))
+def test_any_agency_fits_in_any_language(agency: Agency) -> None:
+    book = phrases.book("alerts")
+    what = replace(content(Kind.OTHER_AGENCY, agency=agency.value), languages=book.languages)
+    for language, text in shorts(what, frame()).items():
+        assert parts(text) <= (1 if language in ONE_PART else 2), (language, text)
 
 
 @pytest.mark.parametrize("agency", list(Agency))

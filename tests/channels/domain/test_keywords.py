@@ -129,7 +129,8 @@ def test_the_word_tells_the_language() -> None:
 
 @pytest.mark.parametrize("language", [each.tag for each in languages.all_languages()])
 def test_every_language_has_its_words(language: str) -> None:
-    words = [row for row in keyword_table.rows() if row.language == language]
+    # Plain English has those of English.
+    words = [row for row in keyword_table.rows() if row.language == language.split("-x-")[0]]
 
     for keyword in Keyword:
         own = [row for row in words if row.keyword == keyword]

@@ -19,6 +19,7 @@ from amparo.alerts.domain.content import Content, Text
 from amparo.alerts.domain.kinds import Kind, first_kind_of
 from amparo.alerts.domain.short import Short, short_text
 from amparo.alerts.domain.short import phrase_ids as short_phrase_ids
+from amparo.core import haitian
 from amparo.core.errors import AmparoError
 from amparo.core.languages import SOURCE_LANGUAGE
 
@@ -95,13 +96,6 @@ _NOW_TRUE: Mapping[str, str] = MappingProxyType(
         "other_agency": "fact.other_agency",
         "unverifiable": "fact.unverifiable",
     }
-)
-# CLDR has French words for Haitian Creole.
-HAITIAN = frozenset({"ht"})
-_KREYOL_DAYS = ("lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi", "dimanch")
-_KREYOL_MONTHS = (
-    *("janvye", "fevriye", "mas", "avril", "me", "jen"),
-    *("jiyè", "out", "septanm", "oktòb", "novanm", "desanm"),
 )
 _TWO_POINTS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _CLOSING = ("closing.code", "closing.check")
@@ -227,8 +221,8 @@ def moment_in_words(moment: datetime, language: str, zone: ZoneInfo) -> str:
     """Return weekday, day and time of a moment, for instance `Friday, November 13, 6:40 AM`."""
     locale = _locale(language)
     local = moment.astimezone(zone)
-    if language in HAITIAN:
-        day = f"{_KREYOL_DAYS[local.weekday()]} {local.day} {_KREYOL_MONTHS[local.month - 1]}"
+    if language == haitian.TAG:
+        day = f"{haitian.DAYS[local.weekday()]} {local.day} {haitian.MONTHS[local.month - 1]}"
         return f"{day}, {local:%H:%M}"
     day = format_skeleton("MMMMEEEEd", local, locale=locale)
     return f"{day}, {format_time(local, 'short', locale=locale)}".replace("\u202f", " ")
@@ -243,8 +237,8 @@ def moment_briefly(moment: datetime, language: str, zone: ZoneInfo) -> str:
     """Return day and time of a moment as an SMS says it, for instance `Fri 6:40 AM`."""
     locale = _locale(language)
     local = moment.astimezone(zone)
-    if language in HAITIAN:
-        return f"{_KREYOL_DAYS[local.weekday()]} {local:%H:%M}"
+    if language == haitian.TAG:
+        return f"{haitian.DAYS[local.weekday()]} {local:%H:%M}"
     # By pattern: Babel's skeleton "E" says the weekday in whichever language was read last (seen in 2.17: Urdu).
     day, time = format_date(local, "EEE", locale=locale), format_time(local, "short", locale=locale)
     return f"{day} {time}".replace("\u202f", " ").replace("\u00a0", " ")

@@ -10,7 +10,7 @@ from amparo.alerts.domain.composing import Frame
 from amparo.alerts.domain.content import Content, Text
 from amparo.alerts.domain.precision import archive_cell
 from amparo.channels import api as channels
-from amparo.core import phrases
+from amparo.core import languages, phrases
 from amparo.core.phrases import Book
 from amparo.network import api as network
 
@@ -37,6 +37,11 @@ def is_test() -> bool:
 def offered_languages() -> tuple[str, ...]:
     """Return the network's enabled languages in which every phrase is complete, in the network's order."""
     return phrases.offered(APP, _needed())
+
+
+def spoken(tag: str) -> str:
+    """Return the language in which a letter goes to a person who asked for one: theirs, while it is still offered."""
+    return languages.choose([tag], offered_languages())
 
 
 def _needed() -> Iterable[str]:

@@ -17,13 +17,13 @@ PURPOSE = "confirmation"
 
 def ask_to_confirm(row: Subscription, now: datetime) -> None:
     """Write to a subscription's address for its consent. Inside the caller's transaction, as all here."""
-    _ask(row.language, row.correspondent_id, signing.address(row.pk, tokens.CONFIRM), now)
+    _ask(wording.spoken(row.language), row.correspondent_id, signing.address(row.pk, tokens.CONFIRM), now)
 
 
 def ask_way_to_confirm(way: SubscriptionWay, now: datetime) -> None:
     """Write to a further address for its consent."""
     address = signing.address(way.pk, tokens.CONFIRM_WAY)
-    _ask(way.subscription.language, way.correspondent_id, address, now)
+    _ask(wording.spoken(way.subscription.language), way.correspondent_id, address, now)
 
 
 def _ask(language: str, correspondent_id: UUID, confirm_url: str, now: datetime) -> None:
@@ -45,7 +45,11 @@ def _ask(language: str, correspondent_id: UUID, confirm_url: str, now: datetime)
 
 def send_code(way: SubscriptionWay, *, code: str, now: datetime) -> None:
     """Send a further telephone the code that its owner types in on the page."""
-    book, language, name = wording.book(), way.subscription.language, network.current_network().name
+    book, language, name = (
+        wording.book(),
+        wording.spoken(way.subscription.language),
+        network.current_network().name,
+    )
     text = book.text("sms.way_code", language, network=name, code="{code}")
     rendering = channels.Rendering(book.text("mail.confirm_subject", language, network=name), text, text)
     recipient = channels.Recipient(way.correspondent_id, language, {"code": code})
@@ -54,17 +58,15 @@ def send_code(way: SubscriptionWay, *, code: str, now: datetime) -> None:
 
 def ask_to_stop(row: Subscription, now: datetime, *, to: UUID) -> None:
     """Bring the link that ends a subscription to the address from which somebody seems to have written STOP."""
-    book, name = wording.book(), network.current_network().name
+    book, language, name = wording.book(), wording.spoken(row.language), network.current_network().name
     lines = [
-        book.text("mail.stop_body", row.language),
+        book.text("mail.stop_body", language),
         "{unsubscribe_url}",
-        book.text("mail.stop_ignore", row.language),
-        book.text("mail.not_advice", row.language, network=name),
+        book.text("mail.stop_ignore", language),
+        book.text("mail.not_advice", language, network=name),
     ]
-    rendering = channels.Rendering(
-        book.text("mail.stop_subject", row.language, network=name), "\n\n".join(lines)
-    )
-    recipient = channels.Recipient(to, row.language, _stop_link(row))
+    rendering = channels.Rendering(book.text("mail.stop_subject", language, network=name), "\n\n".join(lines))
+    recipient = channels.Recipient(to, language, _stop_link(row))
     _send(
         rendering,
         recipient,
@@ -78,7 +80,7 @@ def ask_to_stop(row: Subscription, now: datetime, *, to: UUID) -> None:
 def ask_to_renew(row: Subscription, now: datetime) -> None:
     """Ask a person whose consent ends soon whether they go on."""
     assert row.consent_until is not None, "confirmed"  # noqa: S101 — for the type checker
-    book, language, name = wording.book(), row.language, network.current_network().name
+    book, language, name = wording.book(), wording.spoken(row.language), network.current_network().name
     until = composing.day_in_words(row.consent_until, language)
     lines = [
         book.text("mail.renew_body", language, network=name, until=until),
@@ -100,7 +102,7 @@ def ask_to_renew(row: Subscription, now: datetime) -> None:
 
 def tell_of_lost_way(row: Subscription, now: datetime) -> None:
     """Tell a person by the way that is left that another one no longer works."""
-    book, language, name = wording.book(), row.language, network.current_network().name
+    book, language, name = wording.book(), wording.spoken(row.language), network.current_network().name
     text = book.text("mail.way_lost_body", language, network=name)
     lines = [
         text,

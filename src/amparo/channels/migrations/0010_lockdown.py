@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0009_counts_from_an_index'),
+        ('channels', '0009_what_a_message_is_about'),
     ]
 
     operations = [

@@ -20,6 +20,7 @@ from typing import Final, Protocol
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from amparo.core import haitian
 from amparo.core.errors import AmparoError
 from amparo.incidents.domain.outcomes import BasisKind, Outcome
 
@@ -170,7 +171,7 @@ def check_own_words(own_words: Mapping[str, str], languages: Iterable[str], sour
 
 def put_into_words(what: Said, book: Book, language: str) -> RumourText:
     """Return a rumour in the words of one language."""
-    day = format_date(what.day, format="long", locale=_locale(language))
+    day = _day_in_words(what.day, language)
     claim = book.text(f"claim.{what.claim}", language)
     names_kind = bool(what.place_kind) and what.place_kind not in _NAMED_BY_CLAIM.get(what.claim, ())
     suffix = "_at" if names_kind else ""
@@ -194,7 +195,7 @@ def put_into_words(what: Said, book: Book, language: str) -> RumourText:
 def _heard(heard: tuple[HeardOn, ...], book: Book, language: str) -> tuple[str, ...]:
     lines = []
     for each in heard:
-        day = format_date(each.day, format="long", locale=_locale(language))
+        day = _day_in_words(each.day, language)
         if each.at_least:
             lines.append(book.text("heard.at_least", language, day=day, count=str(each.at_least)))
         else:
@@ -207,6 +208,12 @@ def content_hash(what: Said, texts: Iterable[RumourText]) -> str:
     value = {"said": asdict(what), "texts": [asdict(each) for each in texts]}
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _day_in_words(day: date, language: str) -> str:
+    if language == haitian.TAG:
+        return f"{day.day} {haitian.MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, format="long", locale=_locale(language))
 
 
 def _locale(language: str) -> Locale:

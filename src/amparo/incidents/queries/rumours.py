@@ -168,8 +168,7 @@ def book() -> Book:
 
 def offered_languages() -> tuple[str, ...]:
     """Return the network's enabled languages in which every phrase of a rumour is complete, in its order."""
-    complete = set(book().languages_complete(book().ids()))
-    return tuple(tag for tag in network.current_network().languages if tag in complete)
+    return phrases.offered(APP)
 
 
 def texts_of(row: Rumour, offered: tuple[str, ...] | None = None) -> tuple[RumourText, ...]:

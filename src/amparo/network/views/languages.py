@@ -5,11 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from amparo.core import clock
+from amparo.core.languages import name_in
 from amparo.core.phrases import SOURCE_LANGUAGE, SheetState
 from amparo.network.access import actor_of, requires
 from amparo.network.domain.roles import Capability
@@ -64,7 +65,7 @@ def _shown(each: LanguageView) -> dict[str, Any]:
     return {
         "tag": each.language.tag,
         "own_name": each.language.own_name,
-        "name": each.language.name,
+        "name": name_in(each.language.tag, get_language() or SOURCE_LANGUAGE),
         "direction": each.language.direction,
         "is_on": each.is_on,
         "is_first": each.is_first,
@@ -73,8 +74,14 @@ def _shown(each: LanguageView) -> dict[str, Any]:
         "on_by": each.on_by,
         "on_at": each.on_at,
         "was_known": each.was_known,
+        "summary": _summary(each),
         "sheets": [(BOOKS.get(app, app), _progress(state), _checked(state)) for app, state in each.sheets],
     }
+
+
+def _summary(each: LanguageView) -> str:
+    told = {"n": sum(state.is_complete for _app, state in each.sheets), "all": len(BOOKS)}
+    return _("Complete in %(n)s of %(all)s parts") % told
 
 
 def _progress(state: SheetState) -> str:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0008_what_a_message_is_about"),
+        ("channels", "0007_recipient_fallbacks"),
     ]
 
     operations = [
