@@ -165,6 +165,19 @@ def test_a_database_that_is_away_is_told_too(house: House, monkeypatch: pytest.M
     assert "The database does not answer" in house.told[0]
 
 
+def test_a_full_disk_that_the_database_stumbles_over_is_told_in_words(
+    house: House, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def be_full(_now: datetime) -> looking.Seen:
+        raise OperationalError
+
+    monkeypatch.setattr(looking, "look", be_full)
+    settings.LEAST_FREE_DISK_BYTES = 10**18
+    house.watch.look(house.now)
+
+    assert "The disk is nearly full" in house.told[0]
+
+
 @pytest.mark.filterwarnings("ignore:.imghdr. is deprecated:DeprecationWarning")
 def test_an_address_of_a_service_is_told_by_it(house: House, settings: Settings) -> None:
     settings.ON_CALL = ("json://127.0.0.1:1", "night@red.example")
