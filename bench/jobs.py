@@ -2,7 +2,8 @@
 
 The jobs do nothing, so this is the cost of a job: written beforehand in one transaction, then taken under a lease, run
 and deleted. Workers are real processes and run before the clock starts. It tells when jobs should be made larger, not
-how fast messages leave: those go out by the hundred in one job.
+how fast messages leave: those go out by the hundred in one job. Beside the rate stands the workers' own processor time
+for a job, which other work on the machine hardly changes.
 """
 
 import os
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,17 +31,33 @@ def run() -> Report:
     """Measure each way, by its own installation."""
     from tests import needs, rabbitmq
 
-    figures = {"sqlite_polled_1_per_s": _on_sqlite()}
+    figures: dict[str, float] = {}
+    _note(figures, "sqlite_polled_1", on_sqlite())
     for workers in WORKERS:
-        figures[f"postgresql_polled_{workers}_per_s"] = _on_postgresql(workers)
+        _note(figures, f"postgresql_polled_{workers}", on_postgresql(workers))
     if needs.is_there("rabbitmq"):
         with rabbitmq.server() as node:
             for workers in WORKERS:
-                figures[f"broker_{workers}_per_s"] = _on_postgresql(workers, AMPARO_BROKER_URL=node.url)
-    return Report(name="jobs", figures={name: round(value) for name, value in figures.items()})
+                rate = on_postgresql(workers, AMPARO_BROKER_URL=node.url)
+                _note(figures, f"broker_{workers}", rate)
+    return Report(name="jobs", figures=figures)
 
 
-def _on_sqlite() -> float:
+@dataclass(frozen=True)
+class Rate:
+    """Jobs a second, and milliseconds of the workers' processor time for one."""
+
+    per_s: float
+    processor_ms: float
+
+
+def _note(figures: dict[str, float], name: str, rate: Rate) -> None:
+    figures[f"{name}_per_s"] = round(rate.per_s)
+    figures[f"{name}_processor_ms"] = round(rate.processor_ms, 2)
+
+
+def on_sqlite() -> Rate:
+    """Measure one worker that looks into a file."""
     from tests.core.jobs.machines import Machines
 
     with tempfile.TemporaryDirectory(prefix="amparo-bench-") as folder, ExitStack() as stack:
@@ -48,7 +66,8 @@ def _on_sqlite() -> float:
         return _rate(alone, 1)
 
 
-def _on_postgresql(workers: int, **settings: str) -> float:
+def on_postgresql(workers: int, **settings: str) -> Rate:
+    """Measure some workers beside a server, and a broker where the settings name one."""
     from tests.core.jobs.machines import machines
 
     with (
@@ -70,14 +89,23 @@ def _environment(data: Path) -> dict[str, str]:
     }
 
 
-def _rate(machines: "Machines", workers: int) -> float:
+def _rate(machines: "Machines", workers: int) -> Rate:
     machines.fill(0, 1)
     for _ in range(workers):
         machines.worker()
     _side(machines, WARM_UP)
     time.sleep(2)  # the last of them has started too
     _side(machines, WARM_UP)
-    return COUNT / _side(machines, COUNT)
+    before = _processor_s(machines)
+    seconds = _side(machines, COUNT)
+    return Rate(COUNT / seconds, (_processor_s(machines) - before) / COUNT * 1000)
+
+
+def _processor_s(machines: "Machines") -> float:
+    import psutil
+
+    times = [psutil.Process(process.pid).cpu_times() for process in machines.processes]
+    return sum(each.user + each.system for each in times)
 
 
 def _side(machines: "Machines", count: int) -> float:

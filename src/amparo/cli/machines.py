@@ -30,7 +30,7 @@ def check(installation: place.Installation, only: Sequence[str]) -> Path:
     """
     place.load_django()
     from django.conf import settings
-    from django.db import connection, connections
+    from django.db import Error, connection, connections
 
     missing = sorted(
         {
@@ -51,7 +51,11 @@ def check(installation: place.Installation, only: Sequence[str]) -> Path:
             "a part of a network runs alone only beside PostgreSQL: set AMPARO_DATABASE_URL (docs/operating/scale.md), "
             "or leave out --only."
         )
-    if place.is_migration_due():
+    try:
+        is_due = place.is_migration_due()
+    except Error as error:
+        raise Refusal("the database does not answer, or does not let us in (AMPARO_DATABASE_URL).") from error
+    if is_due:
         raise Refusal("the database is older than this version: run `./amparo migrate` once, on one machine.")
     if "web" in only:
         place.collect_static()

@@ -8,6 +8,7 @@ IS_DEMO = True
 # Never a server's database: what is invented is made anew over what was there.
 DATABASES = {"default": databases.chosen("", file=DATA / "amparo.sqlite3")}
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+BROKER_URL = ""
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 INSTALLED_APPS = ["amparo.demo", *INSTALLED_APPS]
 ROOT_URLCONF = "amparo.demo.urls"

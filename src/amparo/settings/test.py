@@ -9,6 +9,8 @@ _scratch.mkdir(mode=0o700, exist_ok=True)
 os.environ["AMPARO_DATA"] = str(_scratch)
 os.environ.setdefault("AMPARO_SECRET_KEY", "only-for-tests")
 # `./amparo test --database postgresql` starts a server and hands its address over.
+os.environ.pop("AMPARO_BROKER_URL", None)
+os.environ.pop("AMPARO_BROKER_URL_FILE", None)
 os.environ["AMPARO_DATABASE_URL"] = os.environ.get("AMPARO_TEST_DATABASE_URL", "")
 
 from amparo.settings.base import *  # noqa: E402, F403 — the environment must be set before base reads it

@@ -3,6 +3,7 @@
 The addresses are loaded here too, with every view behind them: not when the first visitor comes.
 """
 
+from multiprocessing.util import Finalize
 from threading import Event, Thread
 
 from amparo.core.loading import without_collecting
@@ -18,4 +19,14 @@ with without_collecting():
     database.check_hardened()
     from amparo.core.watch import beats  # its table is known only now
 
-Thread(target=beats.beat_until, args=("web", Event()), name="heart", daemon=True).start()
+
+def _take_the_beats_along(ending: Event, heart: Thread) -> None:
+    """End as asked: nobody misses this process then. The server's own process for us leaves no other way to know."""
+    ending.set()
+    heart.join(timeout=1)
+
+
+_ending = Event()
+_heart = Thread(target=beats.beat_until, args=("web", _ending), name="heart", daemon=True)
+_heart.start()
+Finalize(None, _take_the_beats_along, args=(_ending, _heart), exitpriority=1)

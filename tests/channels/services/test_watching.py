@@ -37,10 +37,10 @@ class House:
     letterbox: Letterbox
     now: datetime = NOW
 
-    def pass_time(self, span: timedelta, *, silent: str = "") -> None:
+    def pass_time(self, span: timedelta, *, silent: str = "", step: timedelta = STEP) -> None:
         end = self.now + span
         while self.now < end:
-            self.now += STEP
+            self.now += step
             for kind, heart in self.hearts.items():
                 if kind != silent:
                     heart.beat(self.now)
@@ -61,7 +61,7 @@ def house(settings: Settings, tmp_path: Path, db: None) -> Iterator[House]:
         settings.ON_CALL = ("night@red.example",)
         hearts = {kind: Heart(kind, NOW) for kind in ("web", "worker", "gateway")}
         found = House(watching.Watch(NOW), hearts, letterbox)
-        found.pass_time(timedelta(minutes=2))
+        found.pass_time(timedelta(minutes=2), step=clock.MINUTE)
         yield found
 
 
@@ -84,7 +84,7 @@ def _queue_a_message(now: datetime) -> None:
 
 
 def test_nobody_is_told_that_all_is_well(house: House) -> None:
-    house.pass_time(timedelta(minutes=5))
+    house.pass_time(timedelta(minutes=5), step=clock.MINUTE)
 
     assert house.told == []
     assert house.watch.is_well
@@ -119,13 +119,13 @@ def test_sending_that_stops_is_told_within_two_minutes_and_without_content(
 
 
 def test_what_goes_on_is_told_again_rarely_and_its_end_once(house: House) -> None:
-    house.pass_time(timedelta(minutes=29), silent="worker")
+    house.pass_time(timedelta(minutes=28), silent="worker", step=clock.MINUTE)
     assert len(house.told) == 1
 
-    house.pass_time(timedelta(minutes=5), silent="worker")
+    house.pass_time(timedelta(minutes=5), silent="worker", step=clock.MINUTE)
     assert len(house.told) == 2
 
-    house.pass_time(timedelta(minutes=5))
+    house.pass_time(timedelta(minutes=5), step=clock.MINUTE)
     assert len(house.told) == 3
     assert "All is well again" in house.told[2]
     assert not Alarm.objects.exists()
@@ -163,6 +163,19 @@ def test_a_database_that_is_away_is_told_too(house: House, monkeypatch: pytest.M
 
     assert len(house.told) == 1
     assert "The database does not answer" in house.told[0]
+
+
+def test_a_full_disk_that_the_database_stumbles_over_is_told_in_words(
+    house: House, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def be_full(_now: datetime) -> looking.Seen:
+        raise OperationalError
+
+    monkeypatch.setattr(looking, "look", be_full)
+    settings.LEAST_FREE_DISK_BYTES = 10**18
+    house.watch.look(house.now)
+
+    assert "The disk is nearly full" in house.told[0]
 
 
 @pytest.mark.filterwarnings("ignore:.imghdr. is deprecated:DeprecationWarning")

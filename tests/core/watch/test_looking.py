@@ -70,6 +70,14 @@ def test_one_that_was_started_again_is_not_missed(hearts: dict[str, Heart]) -> N
 
 
 @pytest.mark.django_db
+def test_one_that_dies_again_and_again_leaves_few_rows(hearts: dict[str, Heart]) -> None:
+    for minute in range(2, 60):
+        Heart("worker", NOW + clock.MINUTE * minute).beat(NOW + clock.MINUTE * minute)
+
+    assert Heartbeat.objects.filter(kind="worker").count() <= 2
+
+
+@pytest.mark.django_db
 def test_one_that_ended_as_asked_is_not_silent_but_lacking(hearts: dict[str, Heart]) -> None:
     hearts["worker"].end()
 

@@ -21,7 +21,7 @@ _PATIENCE_S = 15
 def tell(words: str) -> bool:
     """Tell everybody; True if anybody was reached, or nobody is to be told."""
     if not settings.ON_CALL:
-        log.error("Nobody is on call (AMPARO_ON_CALL): %s", words)
+        log.warning("Nobody is on call (AMPARO_ON_CALL): %s", words)
         return True
     reached = [_tell_one(each, words) for each in settings.ON_CALL]
     if not any(reached):

@@ -102,6 +102,10 @@ class Watch:
         return is_told
 
     def _tell_without_database(self, now: datetime) -> None:
+        """Tell that the database is away, or that the disk is full, which looks the same from here."""
         told = self._told_without_database
-        if (told is None or now - told >= AGAIN_AFTER) and on_call.tell(faults.database_away().words):
+        free = looking.free_disk_bytes()
+        is_full = free < settings.LEAST_FREE_DISK_BYTES
+        fault = faults.disk_full(free) if is_full else faults.database_away()
+        if (told is None or now - told >= AGAIN_AFTER) and on_call.tell(fault.words):
             self._told_without_database = now

@@ -7,6 +7,7 @@ that is away, hangs, loses ids or answers nonsense costs seconds, and never a jo
 
 import logging
 import threading
+import time
 from datetime import timedelta
 from threading import Event
 
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 TICK_S = 0.5
 PATIENCE = timedelta(seconds=3)
 _PAUSE_S = 5.0
+_ASKED_EVERY_S = 1.0
+_asked = threading.local()
 
 
 def work(queues: tuple[str, ...], stop: Event) -> None:
@@ -30,7 +33,7 @@ def work(queues: tuple[str, ...], stop: Event) -> None:
     [queue] = queues
 
     def do(job_id: int) -> None:
-        close_old_connections()
+        _use_no_old_connection()
         job = None if stop.is_set() else ledger.claim(job_id, queues, clock.now())
         if job is not None:
             running.run(job, clock.now())
@@ -45,6 +48,13 @@ def work(queues: tuple[str, ...], stop: Event) -> None:
         stop.set()
         consumer.stop()
         ticking_thread.join(timeout=2)
+
+
+def _use_no_old_connection() -> None:
+    """See now and then whether this thread's connection to the database still lives: asking costs a round trip."""
+    if time.monotonic() - getattr(_asked, "at", 0.0) > _ASKED_EVERY_S:
+        close_old_connections()
+        _asked.at = time.monotonic()
 
 
 def _look_after(queues: tuple[str, ...], consumer: Consumer, stop: Event) -> None:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=10)
 KEPT = timedelta(days=1)
+FOLLOWED_AFTER = timedelta(minutes=1)
 FOLDER = "beats"
 
 Verdict = Callable[[], bool]
@@ -47,7 +48,14 @@ class Heart:
             self._file.write_text("well\n" if is_well else "unwell\n", encoding="ascii")
         self._row.beat_at = now
         if not Heartbeat.objects.filter(pk=self._row.pk).update(beat_at=now):
-            self._row.save(force_insert=True)
+            self._follow(now)
+
+    def _follow(self, now: datetime) -> None:
+        """Begin, in the place of those of our kind on this machine who are long silent: they ended, and we follow."""
+        Heartbeat.objects.filter(
+            kind=self._row.kind, machine=self._row.machine, beat_at__lte=now - FOLLOWED_AFTER
+        ).delete()
+        self._row.save(force_insert=True)
 
     def end(self) -> None:
         """Take the row along: a process that ends as asked is not missed."""

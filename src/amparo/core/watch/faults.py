@@ -48,6 +48,13 @@ def database_away() -> Fault:
     return Fault("DATABASE_AWAY", "The database does not answer. Nothing can be taken in or sent.")
 
 
+def disk_full(free_bytes: int) -> Fault:
+    """Return the fault of a disk on which hardly anything is left."""
+    return Fault(
+        "DISK_FULL", f"The disk is nearly full: {free_bytes // 1_000_000} MB are left. Make room now."
+    )
+
+
 def _of_processes(seen: Seen) -> Iterator[Fault]:
     for kind in _KINDS:
         if not any(each.kind == kind and not each.is_silent for each in seen.processes):
@@ -85,8 +92,7 @@ def _of_jobs(seen: Seen) -> Iterator[Fault]:
 
 def _of_the_ground(seen: Seen, least_free_bytes: int) -> Iterator[Fault]:
     if seen.free_disk_bytes < least_free_bytes:
-        megabytes = seen.free_disk_bytes // 1_000_000
-        yield Fault("DISK_FULL", f"The disk is nearly full: {megabytes} MB are left. Make room now.")
+        yield disk_full(seen.free_disk_bytes)
     if seen.broker == "away":
         yield Fault(
             "BROKER_AWAY", "The broker does not answer. Work goes on through the database, more slowly."
