@@ -62,3 +62,11 @@ def being_the_signer(folder: Path) -> Iterator[keys.SigningKeys]:
     held = keys.SigningKeys.from_text((folder / keys.PRIVATE_FILE).read_text(encoding="ascii"))
     with override_settings(SIGNING_PUBLIC_FILE=folder / keys.PUBLIC_FILE), keys.held_for_a_while(held):
         yield held
+
+
+def is_the_signer() -> bool:
+    """Tell whether this process signs: where a worker runs beside the test, it does not."""
+    try:
+        return bool(keys.held())
+    except keys.NotTheSigner:
+        return False

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from amparo.alerts import keys
 from amparo.alerts.domain import tokens
-from amparo.alerts.models import Alert
-from amparo.alerts.queries import signing
+from amparo.alerts.models import Alert, DrillVolunteer
+from amparo.alerts.queries import drills, signing
+from amparo.alerts.services import drilling
 from amparo.core.places.cells import Point, Precision, cell_at
 from amparo.incidents.domain.filters import Filter, Flag
 from amparo.incidents.domain.looking import LookFor
@@ -22,6 +24,7 @@ from amparo.incidents.services import filters, requests, rumours
 from amparo.incidents.services.rumours import OutsideClaim
 from amparo.network import api as network
 from amparo.network.api import Role
+from amparo.network.services import ceiling
 from amparo.vault.models import Original, WorkingCopy
 from tests.alerts.world import World
 from tests.personas import Personas, add_member
@@ -49,6 +52,7 @@ def of_network(world: World) -> Arguments:
         "invitation_id": invited.invitation_id,
         "token": invited.token,
         "session_id": UUID(int=7),
+        "lift_id": ceiling.ask(hours=1, by=world.personas.coordinator.actor, now=world.now),
     }
 
 
@@ -131,7 +135,11 @@ def of_alerts(world: World) -> Arguments:
     proposed = world.compose(world.incident(place=HOLLYWOOD))
     world.propose(proposed)
     draft = world.compose(world.incident(place=SAN_PEDRO))
+    key = keys.public()[0].fingerprint.replace(":", "").lower()[:16]
     return {
+        **_drills(world),
+        "alerts:certificate:name": key,
+        "alerts:ed25519:name": key,
         "alert_id": released,
         "alerts:release:alert_id": proposed,
         "alerts:revise:alert_id": draft,
@@ -146,9 +154,32 @@ def of_alerts(world: World) -> Arguments:
         "alerts:confirm:token": signing.address(subscription_id, tokens.CONFIRM).split("/")[-2],
         "language": "en",
         "name": str(released),
-        "alerts:certificate:name": "0" * 16,
-        "alerts:ed25519:name": "0" * 16,
         "code": Alert.objects.get(pk=released).code,
+    }
+
+
+def _drills(world: World) -> Arguments:
+    """Make a drill that waits, one that runs, and a volunteer's link."""
+    by = world.personas.dispatcher.actor
+
+    def proposed() -> UUID:
+        return drilling.compose(
+            area="pico-union",
+            activity="waiting",
+            lifetime=drilling.LIFETIMES[0],
+            by=by,
+            now=world.now,
+        )
+
+    running, editor = proposed(), world.personas.editor.actor
+    seen = drills.view(running, editor, world.now).content_hash
+    drilling.release(drill_id=running, content_hash=seen, by=editor, now=world.now)
+    drilling.volunteer(address=SUBSCRIBER, language="en", by=world.personas.observer.actor, now=world.now)
+    volunteer = DrillVolunteer.objects.get()
+    return {
+        "drill_id": running,
+        "alerts:drill_release:drill_id": proposed(),
+        "alerts:drill_link:token": signing.address(volunteer.pk, tokens.DRILLS).split("/")[-2],
     }
 
 

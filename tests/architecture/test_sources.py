@@ -75,7 +75,7 @@ def test_what_runs_needs_no_package_of_development() -> None:
     known = (
         packages
         | sys.stdlib_module_names
-        | {"amparo", "allauth", "csp", "nacl", "ninja", "PIL", "template_partials"}
+        | {"amparo", "allauth", "csp", "nacl", "ninja", "PIL", "template_partials", "zxingcpp"}
     )
     offences = [
         f"{path.relative_to(ROOT)}: {name}"
@@ -176,7 +176,11 @@ def test_every_setting_is_in_its_page() -> None:
     read |= {f"{name}_FILE" for name in re.findall(r"env\.secret\(\s*\"(AMPARO_\w+)\"", source)}
     launcher = (ROOT / "amparo").read_text(encoding="utf-8")
     commands = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "cli").rglob("*.py"))
-    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {"AMPARO_CI", "AMPARO_GATEWAY_KEYS_FD"}
+    also_read = set(re.findall(r"\$\{?(AMPARO_\w+)", launcher)) | {
+        "AMPARO_CI",
+        "AMPARO_GATEWAY_KEYS_FD",
+        "AMPARO_SIGNING_KEYS_FD",
+    }
     of_tests = {"AMPARO_TEST_DATABASE_URL"}
 
     assert env.names_read <= read

@@ -20,3 +20,5 @@ class AlertsConfig(AppConfig):
         journal.on("channels.stop_requested", job="alerts.stop")
         journal.on("channels.join_requested", job="alerts.join")
         journal.on("channels.address_failed", job="alerts.unreachable")
+        journal.on("member.removed", job="alerts.volunteer_leaves")
+        journal.on("member.suspended", job="alerts.volunteer_leaves")

@@ -341,6 +341,8 @@ class DrillVolunteer(models.Model):
     id = models.UUIDField(primary_key=True)
     member_id = models.UUIDField(unique=True)
     correspondent_id = models.UUIDField(unique=True)
+    # The correspondent who had the same address before: deliveries are counted under that one.
+    delivered_as = models.UUIDField(null=True)
     language = models.CharField(max_length=35)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from amparo.alerts.services import (
+    drilling,
     expiring,
     joining,
     polling,
@@ -83,6 +84,7 @@ def same_address(payload: Payload, run: Run) -> None:
     entries = journal.after(payload["entry"] - 1, limit=1)
     earlier = entries[0].payload.get("same_as") if entries else None
     if isinstance(earlier, str):
+        drilling.same_address(UUID(payload["subject"]), UUID(earlier))
         subscribing.same_address(UUID(payload["subject"]), UUID(earlier), run.now)
 
 
@@ -110,4 +112,24 @@ def let_go(payload: Payload, run: Run) -> None:
 @jobs.handler("alerts.unreachable")
 def unreachable(payload: Payload, run: Run) -> None:
     """End the subscriptions of an address where nothing arrives."""
+    drilling.leave_unreachable(UUID(payload["subject"]), run.now)
     subscribing.end_of(UUID(payload["subject"]), reason="unreachable", now=run.now)
+
+
+@jobs.handler("alerts.drill")
+def drill(payload: Payload, run: Run) -> None:
+    """Queue a drill, or the word that it is over, to its volunteers."""
+    reached_by = payload.get("reached_by")
+    drilling.send(UUID(payload["message"]), UUID(reached_by) if reached_by else None, run.now)
+
+
+@jobs.handler("alerts.forget_volunteer")
+def forget_volunteer(payload: Payload, run: Run) -> None:
+    """Forget a volunteer's address that nobody confirmed in time."""
+    drilling.forget_unconfirmed(UUID(payload["volunteer"]), run.now)
+
+
+@jobs.handler("alerts.volunteer_leaves")
+def volunteer_leaves(payload: Payload, run: Run) -> None:
+    """Forget where a member who left the network got drills."""
+    drilling.leave(member_id=UUID(payload["subject"]), now=run.now)

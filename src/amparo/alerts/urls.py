@@ -6,11 +6,13 @@ from amparo.alerts.views import (
     checking,
     composing,
     desk,
+    drills,
     feeds,
     partners,
     public,
     signing,
     subscribing,
+    volunteering,
 )
 
 app_name = "alerts"
@@ -32,6 +34,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/others/", public.statements, name="statements"),
     path("use-our-alerts/", public.use, name="use"),
     path("alerts/<uuid:alert_id>/code.svg", public.code_svg, name="code_svg"),
+    path("drills/<str:token>/", volunteering.link, name="drill_link"),
+    path("desk/drills/", drills.drills, name="drills"),
+    path("desk/drills/volunteer/", volunteering.volunteer, name="volunteer"),
+    path("desk/drills/volunteer/leave/", volunteering.leave, name="volunteer_leave"),
+    path("desk/drills/<uuid:drill_id>/", drills.drill, name="drill"),
+    path("desk/drills/<uuid:drill_id>/start/", drills.release, name="drill_release"),
+    path("desk/drills/<uuid:drill_id>/stop/", drills.stop, name="drill_stop"),
+    path("desk/drills/<uuid:drill_id>/cap.xml", drills.cap_message, name="drill_cap"),
     path("desk/alerts/", desk.desk, name="desk"),
     path("desk/partners/", partners.desk, name="partners"),
     path("desk/partners/<uuid:partner_id>/confirm/", partners.confirm, name="partner_confirm"),

@@ -13,6 +13,9 @@ IS_DEMO = False
 # What CAP messages and feeds call what is sent; only `production` sends real warnings.
 CAP_STATUS = "Test"
 PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
+# Where drills are at home, if on a host of their own; empty: on the same one.
+_own_host = env.text("AMPARO_DRILL_ORIGIN", "")
+DRILL_ORIGIN = env.origin("AMPARO_DRILL_ORIGIN", PUBLIC_ORIGIN) if _own_host else ""
 SOURCE_ADDRESS = env.text("AMPARO_SOURCE_ADDRESS", "")
 
 DEBUG = False

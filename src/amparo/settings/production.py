@@ -2,7 +2,7 @@
 
 from amparo.settings import env
 from amparo.settings.base import *  # noqa: F403
-from amparo.settings.base import SILENCED_SYSTEM_CHECKS
+from amparo.settings.base import DRILL_ORIGIN, SILENCED_SYSTEM_CHECKS
 
 CAP_STATUS = "Actual"
 PUBLIC_ORIGIN = env.origin("AMPARO_PUBLIC_ORIGIN", "")
@@ -10,7 +10,7 @@ _is_tls = PUBLIC_ORIGIN.startswith("https://")
 SESSION_COOKIE_SECURE = _is_tls
 CSRF_COOKIE_SECURE = _is_tls
 SECURE_HSTS_SECONDS = 31536000 if _is_tls else 0
-CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
+CSRF_TRUSTED_ORIGINS = [each for each in (PUBLIC_ORIGIN, DRILL_ORIGIN) if each]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SILENCED_SYSTEM_CHECKS = [
     *SILENCED_SYSTEM_CHECKS,

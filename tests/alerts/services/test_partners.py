@@ -1,7 +1,7 @@
 """A partner network: let in by two, fetched by the gateway, believed only as far as its signature goes."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -122,7 +122,7 @@ def test_stopping_takes_one_and_everything_away_at_once(world: World, there: Nei
         Partner.objects.filter(pk=partner_id).update(state="active")
 
 
-FORGED = {
+FORGED: dict[str, Callable[[datetime], bytes]] = {
     "signature_does_not_verify": lambda now: sign(message("v-1", now), "somebody else"),
     "signature_not_one_signature": lambda now: message("v-1", now),
     "signature_no_xml": lambda _now: b"not even XML",
@@ -236,7 +236,7 @@ OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/pas
 
 
 @pytest.mark.parametrize(
-    ("body", "why"),
+    "body, why",
     [
         (BOMB, "has_a_dtd"), (OUTSIDE, "has_a_dtd"), (b"<rss/", "no_xml"), (b"<html/>", "no_index"),
         (BOMB.decode().encode("utf-16"), "no_xml"), (b"<feed>" * 100_000, "no_xml"),

@@ -182,10 +182,10 @@ def test_a_proposal_is_void_when_the_partner_was_stopped(world: World, there: Ne
 
 
 @pytest.mark.parametrize(
-    ("changed", "says"),
+    "changed, says",
     [
-        ({"type": "Cancel"}, Says.TAKEN_BACK), ({"response": "AllClear"}, Says.ENDED), ({"certainty": "Unlikely"}, Says.OTHER),
-        ({}, Says.CONFIRMED),
+        ({"type": "Cancel"}, Says.TAKEN_BACK), ({"response": "AllClear"}, Says.ENDED),
+        ({"certainty": "Unlikely"}, Says.OTHER), ({}, Says.CONFIRMED),
     ],
 )  # fmt: skip
 def test_whatever_the_partner_says_afterwards_stands_before_the_desk(

@@ -23,6 +23,8 @@ from amparo.network.models import Member
 from tests.alerts.signing_keys import BEGAN
 from tests.alerts.world import World
 
+pytestmark = pytest.mark.timeout(60)
+
 
 def signed_in_the_feed(alert_id: object) -> bytes:
     response = Client().get(f"/feeds/cap/{alert_id}.xml")

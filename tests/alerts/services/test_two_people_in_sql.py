@@ -16,6 +16,8 @@ from amparo.incidents.api import Outcome
 from amparo.network.models import CeilingLift, Network
 from tests.alerts.world import World
 
+pytestmark = pytest.mark.timeout(60)
+
 
 def given(world: World, by: UUID | None = None) -> dict[str, Any]:
     """What a release writes."""

@@ -21,6 +21,7 @@ _JPEG_MAX_PIXELS = 260_000_000
 _MAX_PIXELS = 50_000_000
 LONGEST_SIDE_PX = 2400
 _SHORTER_SIDE_PX = 1000
+_WANTED = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 MOST_CODES = 8
 LONGEST_TEXT = 600
 # Their modules must be there before the door is shut; Pillow loads them lazily otherwise.
@@ -62,9 +63,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _codes(grey: Image.Image) -> list[str]:
     pixels = memoryview(grey.tobytes()).cast("B", (grey.height, grey.width))
-    found = zxingcpp.read_barcodes(
-        pixels, formats=zxingcpp.BarcodeFormat.QRCode, text_mode=zxingcpp.TextMode.Plain
-    )
+    found = zxingcpp.read_barcodes(pixels, formats=_WANTED, text_mode=zxingcpp.TextMode.Plain)
     return [each.text[:LONGEST_TEXT] for each in found[:MOST_CODES]]
 
 

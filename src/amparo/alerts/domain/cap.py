@@ -17,6 +17,7 @@ from amparo.alerts.domain.kinds import RELAY_KINDS, Kind
 from amparo.core.places.cells import Cell, outline
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+EXERCISE = "Exercise"
 MEDIA_TYPE = "application/cap+xml"
 # The parameter that names the message of another network which this one passes on.
 RELAYS = "AMPARO-RELAYS"
@@ -111,6 +112,11 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S-00:00")
 
 
+def has_status(body: bytes, status: str) -> bool:
+    """Tell whether a message of ours has a status: what was made as a test is never served as real."""
+    return f"<status>{status}</status>".encode() in body
+
+
 def identifier_of(alert_id: UUID) -> str:
     """Return the identifier of an alert's message, without a forbidden character."""
     return f"amparo-{alert_id}"
@@ -130,7 +136,12 @@ def serialise(message: Message) -> bytes:
     _add(root, "sent", moment(message.sent))
     _add(root, "status", message.status)
     _add(root, "msgType", message_type(message.kind))
-    _add(root, "scope", "Public")
+    if message.status == EXERCISE:
+        # CAP 1.2, 3.2.1: only for the exercise's participants, whose identifier stands in the note.
+        _add(root, "scope", "Restricted")
+        _add(root, "restriction", "Volunteers of this drill only")
+    else:
+        _add(root, "scope", "Public")
     if note := _note(message):
         _add(root, "note", note)
     if message.references:
@@ -144,6 +155,8 @@ def serialise(message: Message) -> bytes:
 
 def _note(message: Message) -> str:
     parts = []
+    if message.status == EXERCISE:
+        parts.append(f"DRILL/EXERCISE {message.code}. Nothing in it really happened.")
     if message.status == "Test":
         parts.append("This is a test or a demonstration. Nothing in it really happened.")
     if message.relays:

@@ -15,6 +15,8 @@ from amparo.core.errors import AmparoError
 
 CONFIRM = "confirm"
 UNSUBSCRIBE = "unsubscribe"
+# A volunteer's way into drills and out of them; what it names is no subscription.
+DRILLS = "drills"
 _MAC_BYTES = 16
 
 

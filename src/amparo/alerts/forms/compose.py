@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.alerts.domain import composing, precision
 from amparo.alerts.domain.content import Content
-from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.domain.kinds import PREPARED_KINDS, Kind
 from amparo.alerts.forms import words
 from amparo.alerts.queries import wording
 from amparo.alerts.services.composing import Draft
@@ -64,6 +64,9 @@ class ComposeForm(forms.Form):
         if is_home:
             del self.fields["where"]
         _choices(self, "lifetime", [(minutes, duration(minutes)) for minutes in _lifetimes(initial)])
+        if kind in PREPARED_KINDS:
+            self.fields.pop("where", None)
+            return
         for tag in wording.offered_languages():
             self.fields[f"words_{tag}"] = _own_words(tag, str(initial.get(f"words_{tag}", "")))
 

@@ -34,6 +34,13 @@ STATES: Mapping[State, StrOrPromise] = {
     State.WITHDRAWN: _("Taken back"),
     State.EXPIRED: _("No longer valid"),
 }
+DRILL_STATES: Mapping[str, StrOrPromise] = {
+    "waiting": _("Waits for a second person"),
+    "running": _("The drill runs"),
+    "over": _("Over"),
+    "stopped": _("Stopped"),
+    "too_old": _("Too old"),
+}
 TOPICS: Mapping[Topic, StrOrPromise] = {
     Topic.CONFIRMED: _("Actions that we confirmed"),
     Topic.FOUND_FALSE: _("Reports that we found false"),
@@ -89,6 +96,7 @@ _REFUSALS: Mapping[str, StrOrPromise] = {
     "PREPARED_SENTENCES_ONLY": _(
         "A correction and a message that it is over say prepared sentences only. Take your own words out."
     ),
+    "DRILL_NOT_POSSIBLE_NOW": _("This drill was started, stopped, or is too old."),
     "OUTCOME_CHANGED": _("What was found was recorded anew. Compose it again from the new finding."),
     "OUTCOME_DOES_NOT_SAY_THIS": _("What was recorded does not say this."),
     "NOTHING_FOUND_YET": _("Nothing is recorded yet: there is nothing that could be said in public."),

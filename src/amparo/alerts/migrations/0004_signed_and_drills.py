@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('member_id', models.UUIDField(unique=True)),
                 ('correspondent_id', models.UUIDField(unique=True)),
+                ("delivered_as", models.UUIDField(null=True)),
                 ('language', models.CharField(max_length=35)),
                 ('asked_at', models.DateTimeField()),
                 ('confirmed_at', models.DateTimeField(null=True)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from amparo.alerts import keys
-from amparo.alerts.domain import composing
+from amparo.alerts.domain import cap, composing
 from amparo.alerts.domain.content import Text
 from amparo.alerts.domain.feeds import as_json, atom, frame, signature
 from amparo.alerts.domain.feeds.entry import Entry, Publisher, beat_of
@@ -24,7 +24,9 @@ def current(now: datetime) -> list[Entry]:
     """Return what stands released and signed and has not expired, the newest first."""
     rows = Alert.objects.filter(state=State.RELEASED, expires_at__gt=now, signed__isnull=False)
     rows = rows.select_related("signed").prefetch_related("texts").order_by("-released_at", "-pk")
-    return [_entry(row) for row in rows[:MOST_ENTRIES]]
+    entries = [_entry(row) for row in rows[:MOST_ENTRIES]]
+    # What was made while this installation was a test stays out of it for ever.
+    return [each for each in entries if cap.has_status(each.cap, settings.CAP_STATUS)]
 
 
 def languages_of(entries: Iterable[Entry]) -> tuple[str, ...]:

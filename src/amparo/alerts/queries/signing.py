@@ -7,7 +7,11 @@ from django.utils.encoding import force_bytes
 
 from amparo.alerts.domain import tokens
 
-PATHS = {tokens.CONFIRM: "/alerts/confirm", tokens.UNSUBSCRIBE: "/alerts/unsubscribe"}
+PATHS = {
+    tokens.CONFIRM: "/alerts/confirm",
+    tokens.UNSUBSCRIBE: "/alerts/unsubscribe",
+    tokens.DRILLS: "/drills",
+}
 
 
 def address(subscription_id: UUID, purpose: str) -> str:

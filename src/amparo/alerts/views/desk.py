@@ -1,9 +1,11 @@
 """The alerts desk: its lists, the preview, the second person's approval, the progress of sending."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -85,7 +87,9 @@ def propose(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 @requires(Capability.RELEASE_ALERT)
 @require_POST
 def release(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """Release, as the second person, exactly what was on the screen."""
+    """Release, as the second person, exactly what was on the screen. Never on the host of drills."""
+    if settings.DRILL_ORIGIN and request.get_host() == urlsplit(settings.DRILL_ORIGIN).netloc:
+        raise Http404
     try:
         releasing.release(
             alert_id=alert_id,
@@ -151,6 +155,7 @@ def _preview(request: HttpRequest, alert_id: UUID, *, refusal: str = "", status:
         "audience_total": found.audience_total,
         "area": _area(found),
         "points": _points(found),
+        "ends": showing.when(clock.now() + found.content.lifetime, network.current_network().time_zone),
         "duration": duration(int(found.content.lifetime.total_seconds() // 60)),
         "progress": progress_shown(found.progress),
         "is_sent": found.row.released_at is not None,
