@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from amparo.channels import keys, queries
-from amparo.channels.adapters import fetching
+from amparo.channels import queries
 from amparo.channels.adapters.fetching import Fetched, Known, Limits, NotFetched
 from amparo.channels.domain.addresses import AddressRefused
 from amparo.channels.domain.kinds import ChannelKind
@@ -28,6 +27,7 @@ from amparo.channels.queries import (
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
+from amparo.channels.services.going_out import check_fetchable, fetch
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
 from amparo.channels.services.lockdown import LiftNotAsked, NotLocked, SamePersonLifts
 from amparo.channels.services.lockdown import ask_to_lift as ask_to_lift_lockdown
@@ -290,23 +290,3 @@ def switch_off(kind: ChannelKind, *, by: str, now: datetime) -> int:
 def sms_parts(text: str) -> int:
     """Return in how many parts a text travels by SMS, as it would be sent."""
     return measure(thrifty(text)).parts
-
-
-def check_fetchable(url: str, *, may_be_here: bool) -> None:
-    """Go on only with an address that the gateway would go to.
-
-    Raises:
-        NotFetched: it is not HTTPS, or names no public host.
-    """
-    fetching.check_address(url, may_be_here=may_be_here)
-
-
-def fetch(url: str, *, known: Known, limits: Limits) -> Fetched:
-    """Fetch a small document from a partner's host. Only in the gateway: no other process goes out.
-
-    Raises:
-        NotTheGateway: this process is another.
-        NotFetched: see `adapters/fetching.py`.
-    """
-    keys.held()
-    return fetching.fetch(url, known=known, limits=limits)

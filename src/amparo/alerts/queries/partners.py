@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from amparo.alerts.domain import xml_signature
 from amparo.alerts.domain.kinds import RELAY_KINDS
 from amparo.alerts.domain.partners import message
@@ -103,7 +105,7 @@ def standing(now: datetime) -> tuple[Statement, ...]:
     """Return the statements that hold and that no later one took the place of, the newest first. Public."""
     rows = _recent(now)
     replaced = {(row.partner_id, each) for row in rows for each in row.references}
-    relays = _relays(rows)
+    relays = _relays(rows, now)
     held = [
         row
         for row in rows
@@ -191,10 +193,12 @@ def _after(row: PartnerStatement) -> PartnerStatement | None:
     return newest
 
 
-def _relays(found: Iterable[PartnerStatement]) -> dict[UUID, UUID]:
+def _relays(found: Iterable[PartnerStatement], now: datetime) -> dict[UUID, UUID]:
     """Return our alerts that stand or wait, by the statement they are filed under."""
-    live = [State.RELEASED.value, *(each.value for each in UNSENT)]
-    ours = Alert.objects.filter(kind__in=sorted(RELAY_KINDS), state__in=live)
+    waits = Q(state__in=sorted(UNSENT), draft_expires_at__gt=now)
+    ours = Alert.objects.filter(
+        waits | Q(state=State.RELEASED, expires_at__gt=now), kind__in=sorted(RELAY_KINDS)
+    )
     by_root = dict(ours.order_by("created_at").values_list("incident_id", "pk"))
     if not by_root:
         return {}
