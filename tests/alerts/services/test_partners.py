@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from amparo.alerts.domain import xml_signature
+from amparo.alerts.domain.partners import index
 from amparo.alerts.domain.partners.message import Says
 from amparo.alerts.models import DocumentState, Partner, PartnerDocument, PartnerStatement
 from amparo.alerts.queries import partners as partner_queries
@@ -355,3 +356,23 @@ def test_an_area_that_means_nothing_here_leads_to_nobody(
 
     assert not stated.is_near
     assert not stated.may_be_relayed
+
+
+def test_an_index_that_names_more_than_anybody_reads_is_refused_whole(world: World, there: Neighbour) -> None:
+    partner_id = let_in(world, there)
+    there.index(*(f"{there.origin}/cap/{number}.xml" for number in range(201)))
+
+    look(world, there)
+
+    assert Partner.objects.get(pk=partner_id).fault == "too_many_messages"
+    assert not PartnerDocument.objects.filter(is_index=False).exists()
+
+
+def test_the_same_host_written_otherwise_is_the_same_host(world: World) -> None:
+    ours = "https://valley.example/cap/index.xml"
+
+    assert index.is_beside("https://VALLEY.example/cap/1.xml", ours)
+    assert not index.is_beside("https://valley.example.evil.example/1.xml", ours)
+    assert not index.is_beside("https://user@valley.example/1.xml", ours)
+    assert not index.is_beside("http://valley.example/1.xml", ours)
+    assert not index.is_beside("https://valley.example:8443/1.xml", ours)
