@@ -10,6 +10,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from typing_extensions import override
+
 _PROGRAM = Path(__file__).with_name("static_server.py")
 
 
@@ -35,6 +37,7 @@ def somebodys_site(folder: Path) -> Iterator[str]:
     """Serve another site's pages, at another origin; yield it."""
 
     class Quiet(SimpleHTTPRequestHandler):
+        @override
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 

@@ -139,7 +139,8 @@ def message(identifier: str, sent: datetime, **changed: object) -> bytes:
         else ""
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{identifier}</identifier><sender>{given["sender"]}</sender>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{identifier}</identifier>
+<sender>{given["sender"]}</sender>
 <sent>{moment(sent)}</sent><status>{given["status"]}</status><msgType>{given["type"]}</msgType><scope>{given["scope"]}</scope>
 {references}<info><language>en-US</language><category>Safety</category><event>Immigration enforcement</event>
 <responseType>{given["response"]}</responseType><urgency>{given["urgency"]}</urgency><severity>Moderate</severity>

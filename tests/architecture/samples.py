@@ -161,8 +161,6 @@ def of_alerts(world: World) -> Arguments:
         "alerts:confirm:token": signing.address(subscription_id, tokens.CONFIRM).split("/")[-2],
         "language": "en",
         "name": str(released),
-        "alerts:certificate:name": "0" * 16,
-        "alerts:ed25519:name": "0" * 16,
         "code": Alert.objects.get(pk=released).code,
     }
 

@@ -13,6 +13,7 @@ from amparo.channels.api import Known, Limits, NotFetched
 from tests.alerts.partner_server import Handler, Neighbour, neighbour
 from tests.channels.keys import being_the_gateway
 
+NOTHING = Known()
 LIMITS = Limits(most_bytes=10_000, timeout=timedelta(seconds=2), may_be_here=True)
 OUTSIDE = Limits(most_bytes=10_000, timeout=timedelta(seconds=2))
 
@@ -23,7 +24,7 @@ def host(tmp_path: Path) -> Iterator[Neighbour]:
         yield found
 
 
-def fetched(host: Neighbour, path: str, known: Known = Known()) -> channels.Fetched:
+def fetched(host: Neighbour, path: str, known: Known = NOTHING) -> channels.Fetched:
     return channels.fetch(f"{host.origin}{path}", known=known, limits=LIMITS)
 
 

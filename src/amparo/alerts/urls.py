@@ -72,9 +72,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         r"^feeds/json/(?P<language>[A-Za-z0-9-]{2,35})\.json(?P<signature>\.sig|)$",
         feeds.json_feed,
-        name="json",
+        name="json_feed",
     ),
-    re_path(r"^feeds/alerts\.(?P<ending>geojson|json)(?P<signature>\.sig|)$", feeds.geojson, name="geojson"),
+    path("feeds/alerts.json", feeds.geojson, {"ending": "json"}, name="json"),
+    path(
+        "feeds/alerts.json.sig", feeds.geojson, {"ending": "json", "signature": ".sig"}, name="json_signature"
+    ),
+    re_path(r"^feeds/alerts\.(?P<ending>geojson)(?P<signature>\.sig|)$", feeds.geojson, name="geojson"),
     re_path(r"^feeds/frame/(?P<language>[A-Za-z0-9-]{2,35})\.html$", feeds.frame_page, name="frame"),
     path("feeds/keys.json", feeds.public_keys, name="feed_keys"),
     path("feeds/widget.js", feeds.widget, name="widget"),

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from amparo.channels import keys, queries
-from amparo.channels.adapters import fetching
+from amparo.channels import queries
 from amparo.channels.adapters.fetching import Fetched, Known, Limits, NotFetched
 from amparo.channels.domain import addresses
 from amparo.channels.domain.about import About
@@ -36,6 +35,7 @@ from amparo.channels.queries import (
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, replaying, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
+from amparo.channels.services.going_out import check_fetchable, fetch
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
 from amparo.channels.services.lockdown import LiftNotAsked, NotLocked, SamePersonLifts
 from amparo.channels.services.lockdown import ask_to_lift as ask_to_lift_lockdown
@@ -375,23 +375,3 @@ def same_spelling(kind: ChannelKind, address: str) -> str:
         AddressRefused: it is no address of this kind.
     """
     return addresses.key_of(kind, addresses.normal(kind, address))
-
-
-def check_fetchable(url: str, *, may_be_here: bool) -> None:
-    """Go on only with an address that the gateway would go to.
-
-    Raises:
-        NotFetched: it is not HTTPS, or names no public host.
-    """
-    fetching.check_address(url, may_be_here=may_be_here)
-
-
-def fetch(url: str, *, known: Known, limits: Limits) -> Fetched:
-    """Fetch a small document from a partner's host. Only in the gateway: no other process goes out.
-
-    Raises:
-        NotTheGateway: this process is another.
-        NotFetched: see `adapters/fetching.py`.
-    """
-    keys.held()
-    return fetching.fetch(url, known=known, limits=limits)

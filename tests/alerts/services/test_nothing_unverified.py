@@ -123,7 +123,7 @@ def check_published(undecided: UUID, now: datetime) -> int:
         if row.kind != Kind.WITHDRAWAL:
             assert str(row.released_by) not in row.authors
     for entry in feeds.current(now):
-        assert entry.row.pk in {row.pk for row in sent}
+        assert entry.alert_id in {row.pk for row in sent}
     shown = public.home("en", now)
     for each in (*shown.confirmed, *shown.found_false, *shown.over):
         assert each.alert_id in {row.pk for row in sent}

@@ -1,13 +1,14 @@
 """A partner network: let in by two, fetched by the gateway, believed only as far as its signature goes."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from amparo.alerts.domain import xml_signature
+from amparo.alerts.domain.partners import index
 from amparo.alerts.domain.partners.message import Says
 from amparo.alerts.models import DocumentState, Partner, PartnerDocument, PartnerStatement
 from amparo.alerts.queries import partners as partner_queries
@@ -122,7 +123,7 @@ def test_stopping_takes_one_and_everything_away_at_once(world: World, there: Nei
         Partner.objects.filter(pk=partner_id).update(state="active")
 
 
-FORGED = {
+FORGED: dict[str, Callable[[datetime], bytes]] = {
     "signature_does_not_verify": lambda now: sign(message("v-1", now), "somebody else"),
     "signature_not_one_signature": lambda now: message("v-1", now),
     "signature_no_xml": lambda _now: b"not even XML",
@@ -236,7 +237,7 @@ OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/pas
 
 
 @pytest.mark.parametrize(
-    ("body", "why"),
+    "body, why",
     [
         (BOMB, "has_a_dtd"), (OUTSIDE, "has_a_dtd"), (b"<rss/", "no_xml"), (b"<html/>", "no_index"),
         (BOMB.decode().encode("utf-16"), "no_xml"), (b"<feed>" * 100_000, "no_xml"),
@@ -355,3 +356,23 @@ def test_an_area_that_means_nothing_here_leads_to_nobody(
 
     assert not stated.is_near
     assert not stated.may_be_relayed
+
+
+def test_an_index_that_names_more_than_anybody_reads_is_refused_whole(world: World, there: Neighbour) -> None:
+    partner_id = let_in(world, there)
+    there.index(*(f"{there.origin}/cap/{number}.xml" for number in range(201)))
+
+    look(world, there)
+
+    assert Partner.objects.get(pk=partner_id).fault == "too_many_messages"
+    assert not PartnerDocument.objects.filter(is_index=False).exists()
+
+
+def test_the_same_host_written_otherwise_is_the_same_host(world: World) -> None:
+    ours = "https://valley.example/cap/index.xml"
+
+    assert index.is_beside("https://VALLEY.example/cap/1.xml", ours)
+    assert not index.is_beside("https://valley.example.evil.example/1.xml", ours)
+    assert not index.is_beside("https://user@valley.example/1.xml", ours)
+    assert not index.is_beside("http://valley.example/1.xml", ours)
+    assert not index.is_beside("https://valley.example:8443/1.xml", ours)

@@ -182,10 +182,10 @@ def test_a_proposal_is_void_when_the_partner_was_stopped(world: World, there: Ne
 
 
 @pytest.mark.parametrize(
-    ("changed", "says"),
+    "changed, says",
     [
-        ({"type": "Cancel"}, Says.TAKEN_BACK), ({"response": "AllClear"}, Says.ENDED), ({"certainty": "Unlikely"}, Says.OTHER),
-        ({}, Says.CONFIRMED),
+        ({"type": "Cancel"}, Says.TAKEN_BACK), ({"response": "AllClear"}, Says.ENDED),
+        ({"certainty": "Unlikely"}, Says.OTHER), ({}, Says.CONFIRMED),
     ],
 )  # fmt: skip
 def test_whatever_the_partner_says_afterwards_stands_before_the_desk(
@@ -270,3 +270,18 @@ def test_a_network_of_ours_reads_what_another_of_ours_publishes(world: World, th
     [found] = partner_queries.standing(world.now)
     assert (found.identifier, found.says) == (f"amparo-{alert_id}", Says.CONFIRMED)
     assert {each.language for each in found.words} == {"en", "es"}
+
+
+def test_pressing_twice_makes_one_draft(world: World, there: Neighbour) -> None:
+    statement_id = stated(world, there)
+    first = composed(world, statement_id)
+
+    with pytest.raises(alerts.AlreadyAlerted):
+        composed(world, statement_id)
+
+    world.release(first)
+    world.work()
+    said_later(world, there, response="AllClear")
+    relaying.follow(alert_id=first, by=world.personas.dispatcher.actor, now=world.now)
+    with pytest.raises(alerts.AlreadyAlerted):
+        relaying.follow(alert_id=first, by=world.personas.dispatcher.actor, now=world.now)

@@ -1,9 +1,11 @@
 """What partner networks state at this moment, and what the desk needs to know of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from amparo.alerts.domain import xml_signature
 from amparo.alerts.domain.kinds import RELAY_KINDS
@@ -103,7 +105,7 @@ def standing(now: datetime) -> tuple[Statement, ...]:
     """Return the statements that hold and that no later one took the place of, the newest first. Public."""
     rows = _recent(now)
     replaced = {(row.partner_id, each) for row in rows for each in row.references}
-    relays = _relays(rows)
+    relays = _relays(rows, now)
     held = [
         row
         for row in rows
@@ -112,6 +114,12 @@ def standing(now: datetime) -> tuple[Statement, ...]:
         and (row.partner_id, row.identifier) not in replaced
     ]
     return tuple(_statement(row, relays) for row in held[:MOST_SHOWN])
+
+
+def is_anything_stated(now: datetime) -> bool:
+    """Tell whether a partner's statement may stand, by one cheap question: the first page asks it each time."""
+    found = PartnerStatement.objects.filter(partner__state=PartnerState.ACTIVE, expires_at__gt=now)
+    return found.exclude(says=Says.TAKEN_BACK).exists()
 
 
 def statement(statement_id: UUID, now: datetime) -> Statement:
@@ -128,7 +136,11 @@ def statement(statement_id: UUID, now: datetime) -> Statement:
 
 def root_of(row: PartnerStatement) -> UUID:
     """Return the first statement of what a statement follows: what our alerts about it are filed under."""
-    known = {each.identifier: each for each in PartnerStatement.objects.filter(partner=row.partner_id)}
+    rows = PartnerStatement.objects.filter(partner=row.partner_id).only("identifier", "references", "sent")
+    return _root(row, {each.identifier: each for each in rows})
+
+
+def _root(row: PartnerStatement, known: Mapping[str, PartnerStatement]) -> UUID:
     seen = {row.identifier}
     while True:
         earlier = [known[each] for each in row.references if each in known and each not in seen]
@@ -168,11 +180,6 @@ def rows(*, by: Actor) -> tuple[PartnerRow, ...]:
     return tuple(_row(each, by) for each in living)
 
 
-def partner_row(partner_id: UUID, *, by: Actor) -> PartnerRow | None:
-    """Return one partner that is not stopped."""
-    return next((each for each in rows(by=by) if each.partner_id == partner_id), None)
-
-
 def _recent(now: datetime) -> list[PartnerStatement]:
     found = PartnerStatement.objects.filter(
         partner__state=PartnerState.ACTIVE, expires_at__gt=now - _LOOKED_BACK
@@ -182,7 +189,8 @@ def _recent(now: datetime) -> list[PartnerStatement]:
 
 def _after(row: PartnerStatement) -> PartnerStatement | None:
     """Return the newest statement that follows one, directly or through others."""
-    known = list(PartnerStatement.objects.filter(partner=row.partner_id, sent__gte=row.sent).order_by("sent"))
+    rows = PartnerStatement.objects.filter(partner=row.partner_id, sent__gte=row.sent).defer("body", "words")
+    known = list(rows.order_by("sent"))
     followed, newest = {row.identifier}, None
     for each in known:
         if followed & set(each.references):
@@ -191,14 +199,21 @@ def _after(row: PartnerStatement) -> PartnerStatement | None:
     return newest
 
 
-def _relays(found: Iterable[PartnerStatement]) -> dict[UUID, UUID]:
+def _relays(found: Iterable[PartnerStatement], now: datetime) -> dict[UUID, UUID]:
     """Return our alerts that stand or wait, by the statement they are filed under."""
-    live = [State.RELEASED.value, *(each.value for each in UNSENT)]
-    ours = Alert.objects.filter(kind__in=sorted(RELAY_KINDS), state__in=live)
+    waits = Q(state__in=sorted(UNSENT), draft_expires_at__gt=now)
+    ours = Alert.objects.filter(
+        waits | Q(state=State.RELEASED, expires_at__gt=now), kind__in=sorted(RELAY_KINDS)
+    )
     by_root = dict(ours.order_by("created_at").values_list("incident_id", "pk"))
     if not by_root:
         return {}
-    return {row.pk: by_root[root] for row in found if (root := root_of(row)) in by_root}
+    rows = list(found)
+    known: dict[UUID, dict[str, PartnerStatement]] = {}
+    for row in rows:
+        known.setdefault(row.partner_id, {})[row.identifier] = row
+    roots = {row.pk: _root(row, known[row.partner_id]) for row in rows}
+    return {statement_id: by_root[root] for statement_id, root in roots.items() if root in by_root}
 
 
 def _statement(row: PartnerStatement, relays: dict[UUID, UUID]) -> Statement:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+from amparo.alerts.domain.partners import index
 from amparo.alerts.models import DocumentState, Partner, PartnerDocument, PartnerState
 from amparo.channels import api as channels
 from amparo.core import jobs
@@ -26,10 +27,10 @@ def poll(now: datetime) -> None:
         "alerts.poll_partners", {}, now=now, run_at=now + settings.PARTNER_POLL, unique="alerts.poll_partners"
     )
     for partner in active.filter(next_at__lte=now):
-        index, _ = PartnerDocument.objects.get_or_create(
+        document, _ = PartnerDocument.objects.get_or_create(
             partner=partner, address=partner.address, defaults={"is_index": True, "named_at": now}
         )
-        ask_for(index, now=now)
+        ask_for(document, now=now)
 
 
 def ask_for(document: PartnerDocument, *, now: datetime, after: timedelta = timedelta(0)) -> None:
@@ -76,10 +77,9 @@ def pause_after(failures: int) -> timedelta:
 
 def _check_allowed(document: PartnerDocument) -> None:
     """Go on only to the host that two coordinators let in and, where the operator listed hosts, to one of those."""
-    ours, theirs = urlsplit(document.partner.address), urlsplit(document.address)
-    if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+    if not index.is_beside(document.address, document.partner.address):
         raise channels.NotFetched("another_host")
-    if settings.PARTNER_HOSTS and theirs.hostname not in settings.PARTNER_HOSTS:
+    if settings.PARTNER_HOSTS and urlsplit(document.address).hostname not in settings.PARTNER_HOSTS:
         raise channels.NotFetched("host_not_listed")
 
 

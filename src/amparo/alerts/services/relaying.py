@@ -63,8 +63,11 @@ def relay(*, statement_id: UUID, choices: Choices, by: Actor, now: datetime) -> 
     """
     by.require(Capability.COMPOSE_ALERT)
     with transaction.atomic():
-        if not partners.statement(statement_id, now).may_be_relayed:
+        stated = partners.statement(statement_id, now)
+        if not stated.may_be_relayed:
             raise NotForUs
+        if stated.relay_id is not None:
+            raise composing.AlreadyAlerted(alert_id=stated.relay_id)
         row = _living(statement_id)
         root = partners.root_of(row)
         composing.check_nothing_else_stands(root, besides=None)
@@ -78,6 +81,7 @@ def follow(*, alert_id: UUID, by: Actor, now: datetime) -> UUID:
     Raises:
         NotAllowed, NoSuchAlert, NoSuchStatement: the partner does not state that.
         NotPossibleNow: our alert does not stand, or is no relay.
+        AlreadyAlerted: a message that follows it waits already.
     """
     by.require(Capability.COMPOSE_ALERT)
     with transaction.atomic():
@@ -86,6 +90,11 @@ def follow(*, alert_id: UUID, by: Actor, now: datetime) -> UUID:
             raise states.NotPossibleNow(
                 state="" if head is None else head.state, action=Kind.RELAYED_OVER.value
             )
+        waits = Alert.objects.filter(
+            thread=head.thread, state__in=sorted(states.UNSENT), draft_expires_at__gt=now
+        )
+        if waiting := waits.first():
+            raise composing.AlreadyAlerted(alert_id=waiting.pk)
         prompt = next((each for each in partners.prompts(now) if each.alert_id == head.pk), None)
         if prompt is None or prompt.says != Says.ENDED or prompt.statement_id is None:
             raise NoSuchStatement

@@ -15,7 +15,7 @@ from amparo.alerts.domain.partners import area, index, message
 from amparo.alerts.domain.partners.message import Expected, PartnerMessage
 from amparo.alerts.domain.partners.reading import PartnerRefused
 from amparo.alerts.domain.xml_signature import CertificateUnusable, SignatureWrong
-from amparo.alerts.models import DocumentState, PartnerDocument, PartnerState, PartnerStatement
+from amparo.alerts.models import DocumentState, Partner, PartnerDocument, PartnerState, PartnerStatement
 from amparo.alerts.services import polling
 from amparo.channels.api import Known
 from amparo.core import ids, journal
@@ -23,6 +23,8 @@ from amparo.core.places.cells import Cell
 from amparo.network import api as network
 
 DOCUMENTS_KEPT = timedelta(days=3)
+# Of three days: whoever names more is broken, or wants to fill our disk.
+MOST_DOCUMENTS = 2000
 STATEMENTS_KEPT = timedelta(days=30)
 
 
@@ -49,7 +51,7 @@ def _take_index(document: PartnerDocument, body: bytes, known: Known, now: datet
     partner = document.partner
     document.body = None
     try:
-        named = index.addresses(body, partner.address)
+        named = _named(partner, body)
     except PartnerRefused as error:
         document.state, document.fault = DocumentState.REFUSED, error.why
         document.save()
@@ -68,6 +70,14 @@ def _take_index(document: PartnerDocument, body: bytes, known: Known, now: datet
             polling.ask_for(wanted, now=now)
     polling.note_read(partner, now)
     forget(now)
+
+
+def _named(partner: Partner, body: bytes) -> tuple[str, ...]:
+    """Return the addresses that an index names, if they are not more than anybody publishes in three days."""
+    named = index.addresses(body, partner.address)
+    if partner.documents.exclude(address__in=named).count() + len(named) > MOST_DOCUMENTS:
+        raise PartnerRefused("too_many_messages")
+    return named
 
 
 def _take_message(document: PartnerDocument, body: bytes, now: datetime) -> None:

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "found_false": [showing.card(each, zone) for each in found.found_false],
             "over": [showing.card(each, zone) for each in found.over],
             "relayed": [showing.card(each, zone) for each in found.relayed],
-            "has_statements": bool(partner_queries.standing(clock.now())),
+            "has_statements": partner_queries.is_anything_stated(clock.now()),
             "points": showing.points(found),
         },
     )

@@ -12,6 +12,7 @@ from amparo.core.places.cells import Cell, PlaceNotOnEarth, Point, Precision, ce
 WIDEST_DEGREES = 3.0
 MOST_SHAPES = 50
 MOST_CORNERS = 2000
+MOST_CELLS = 20_000
 
 
 def cells_of(polygons: Iterable[str], circles: Iterable[str]) -> frozenset[Cell]:
@@ -24,19 +25,21 @@ def cells_of(polygons: Iterable[str], circles: Iterable[str]) -> frozenset[Cell]
     Raises:
         PartnerRefused: a shape can't be read, or is too large to mean anything to a neighbourhood.
     """
-    shapes, rounds = tuple(polygons), tuple(circles)
-    if len(shapes) + len(rounds) > MOST_SHAPES:
+    shapes, rounds = [each.split() for each in polygons], tuple(circles)
+    if len(shapes) + len(rounds) > MOST_SHAPES or sum(len(each) for each in shapes) > MOST_CORNERS:
         raise PartnerRefused("area_not_understood")
     touched: set[Cell] = set()
-    for polygon in shapes:
-        touched |= _of_polygon([_point(pair) for pair in polygon.split()])
+    for pairs in shapes:
+        touched |= _of_polygon([_point(pair) for pair in pairs])
     for circle in rounds:
         touched |= _of_circle(circle)
+    if len(touched) > MOST_CELLS:
+        raise PartnerRefused("area_too_large")
     return frozenset(near for cell in touched for near in neighbours(cell, 1))
 
 
 def _of_polygon(corners: list[Point]) -> set[Cell]:
-    if not 4 <= len(corners) <= MOST_CORNERS or corners[0] != corners[-1]:
+    if len(corners) < 4 or corners[0] != corners[-1]:
         raise PartnerRefused("area_not_understood")
     for values in ([each.lat for each in corners], [each.lon for each in corners]):
         if max(values) - min(values) > WIDEST_DEGREES:

@@ -27,7 +27,7 @@ def addresses(document: bytes, base: str) -> tuple[str, ...]:
     found = dict.fromkeys(
         address
         for link in _links(root)
-        if _is_beside(address := urljoin(base, link.strip()), base) and len(address) <= LONGEST_ADDRESS
+        if is_beside(address := urljoin(base, link.strip()), base) and len(address) <= LONGEST_ADDRESS
     )
     if len(found) > MOST_MESSAGES:
         raise PartnerRefused("too_many_messages")
@@ -47,8 +47,8 @@ def _links(root: etree._Element) -> Iterator[str]:
         raise PartnerRefused("no_index")
 
 
-def _is_beside(address: str, base: str) -> bool:
-    """Tell whether an address is at the very host that two people let in."""
+def is_beside(address: str, base: str) -> bool:
+    """Tell whether an address is at the very host that two people let in with another address."""
     try:
         ours, theirs = urlsplit(base), urlsplit(address)
         same = (ours.scheme, ours.hostname, ours.port) == (theirs.scheme, theirs.hostname, theirs.port)
