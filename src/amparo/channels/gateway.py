@@ -13,9 +13,8 @@ from django.db import close_old_connections, connection
 from amparo.channels import keys
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.email import imap
-from amparo.channels.hooks import server
-from amparo.channels.hooks import signal as signal_hook
-from amparo.channels.hooks import telegram as telegram_hook
+from amparo.channels.hooks import server, telegram
+from amparo.channels.hooks import signal as signal_cli
 from amparo.channels.services import housekeeping, inbound, lanes, sending
 from amparo.core import clock, jobs
 from amparo.core.errors import AmparoError
@@ -54,25 +53,28 @@ def main(keys_descriptor: int) -> None:
         threading.Thread(target=_help_out, name=f"connection {number}", daemon=True)
         for number in range(2, settings.GATEWAY_CONNECTIONS + 1)
     ]
-    if imap.is_configured():
-        threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
-    for chat in (telegram_hook, signal_hook):
-        if chat.is_wanted():
-            threads.append(
-                threading.Thread(
-                    target=chat.look_after, args=(sending.stop,), name=chat.__name__, daemon=True
-                )
-            )
-    if server.is_wanted():
-        threads.append(
-            threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)
-        )
+    threads += _receiving()
     threading.excepthook = end_with_the_thread
     for thread in threads:
         thread.start()
     jobs.work(("gateway",), sending.stop)
     for thread in threads:
         thread.join(timeout=2)
+
+
+def _receiving() -> list[threading.Thread]:
+    """Return the threads by which providers' messages come in, as far as the settings name them."""
+    stop = (sending.stop,)
+    threads: list[threading.Thread] = []
+    if imap.is_configured():
+        threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
+    if telegram.is_wanted():
+        threads.append(threading.Thread(target=telegram.look_after, args=stop, name="telegram", daemon=True))
+    if signal_cli.is_wanted():
+        threads.append(threading.Thread(target=signal_cli.look_after, args=stop, name="signal", daemon=True))
+    if server.is_wanted():
+        threads.append(threading.Thread(target=_listener().serve, args=stop, name="hooks", daemon=True))
+    return threads
 
 
 def end_with_the_thread(fault: threading.ExceptHookArgs) -> None:

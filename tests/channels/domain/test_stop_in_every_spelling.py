@@ -2,6 +2,7 @@
 
 import csv
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -16,12 +17,41 @@ FIRST_LANGUAGES = (
 )  # fmt: skip
 with TABLE.open(encoding="utf-8", newline="") as file:
     ROWS = [(row["language"], row["keyword"], row["word"]) for row in csv.DictReader(file)]
-STOPS = sorted({(language, word) for language, keyword, word in ROWS if keyword == "stop" and language in FIRST_LANGUAGES})
+STOPS = sorted(
+    {
+        (language, word)
+        for language, keyword, word in ROWS
+        if keyword == "stop" and language in FIRST_LANGUAGES
+    }
+)
 _TASHKEEL = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _INVISIBLE = ("", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff", "\u202e", "\u00ad")
-_AROUND = ("", " ", "!", "!!!", ".", "…", "¡", "¿?", "🛑", " 👎🏽", '"', "«»", "*", "__", "。", "！", "؟", "۔", "।", "\u3000", "\n\n")
+_AROUND = (
+    "",
+    " ",
+    "!",
+    "!!!",
+    ".",
+    "…",
+    "¡",
+    "¿?",
+    "🛑",
+    " 👎🏽",
+    '"',
+    "«»",
+    "*",
+    "__",
+    "。",
+    "！",
+    "؟",
+    "۔",
+    "।",
+    "\u3000",
+    "\n\n",
+)
 _CASES = (str, str.upper, str.lower, str.title, str.capitalize, str.swapcase)
-_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+_FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 def _wide(text: str) -> str:
@@ -57,7 +87,7 @@ def test_every_first_language_has_words_of_its_own(language: str, keyword: str) 
 def test_a_stop_is_understood_in_every_spelling(  # noqa: PLR0917 — one argument for each way to spell
     row: tuple[str, str],
     cased: object,
-    form: str,
+    form: Form,
     mark: str,
     around: tuple[str, str],
     is_wide: bool,  # noqa: FBT001
@@ -78,7 +108,11 @@ def test_a_stop_is_understood_in_every_spelling(  # noqa: PLR0917 — one argume
     assert wish.keyword is Keyword.STOP
 
 
-@given(st.sampled_from([row for row in STOPS if row[0] in {"ar", "fa", "ur"}]), st.sampled_from(_TASHKEEL), st.data())
+@given(
+    st.sampled_from([row for row in STOPS if row[0] in {"ar", "fa", "ur"}]),
+    st.sampled_from(_TASHKEEL),
+    st.data(),
+)
 @settings(deadline=None)
 def test_vowel_signs_change_nothing(row: tuple[str, str], sign: str, data: st.DataObject) -> None:
     word = row[1]
@@ -111,7 +145,10 @@ def test_a_stop_with_places_behind_it_is_one(row: tuple[str, str], places: str) 
     assert wish.keyword is Keyword.STOP
 
 
-@given(st.sampled_from(STOPS), st.sampled_from(["a van is at the door on 8th", "hay una camioneta en la 8", "有一輛車在門口"]))
+@given(
+    st.sampled_from(STOPS),
+    st.sampled_from(["a van is at the door on 8th", "hay una camioneta en la 8", "有一輛車在門口"]),
+)
 @settings(max_examples=200, deadline=None)
 def test_a_report_that_begins_with_such_a_word_is_read_by_a_person(row: tuple[str, str], rest: str) -> None:
     wish = recognise(f"{row[1]} {rest}")

@@ -181,7 +181,8 @@ def test_what_is_not_set_up_does_not_exist(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words, is_taken", [("Vi una camioneta en la 8.", True), ("ALTO", True), ("JOIN 90006", False), ("HELP", False)]
+    "words, is_taken",
+    [("Vi una camioneta en la 8.", True), ("ALTO", True), ("JOIN 90006", False), ("HELP", False)],
 )
 def test_a_telephone_of_another_country_is_read_and_gets_no_answer(words: str, is_taken: bool) -> None:  # noqa: FBT001
     assert kannel(words, sender="+525512345678").status == 200

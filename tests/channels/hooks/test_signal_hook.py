@@ -124,7 +124,7 @@ class TestListening:
         case = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 — the library's name
+            def do_GET(self) -> None:
                 case.asked.append((self.path, self.headers["Last-Event-ID"]))
                 self.send_response(case.status)
                 self.send_header("Content-Type", "text/event-stream")

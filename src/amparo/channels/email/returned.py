@@ -1,7 +1,7 @@
 """What mail servers report about a mail of ours: returned mail (RFC 3464) and complaints (RFC 5965, ARF).
 
-A mail is known again by the envelope's id, which is our key (RFC 3461, ENVID), where the server gave it back, else by its
-Message-ID in what was returned. The key is known to us and to who got the mail, and to nobody else.
+A mail is known again by the envelope's id, which is our key (RFC 3461, ENVID), where the server gave it back, else by
+its Message-ID in what was returned. The key is known to us and to who got the mail, and to nobody else.
 """
 
 import re

@@ -301,8 +301,6 @@ def _end_after_complaint(key: str, *, now: datetime) -> None:
     delivery = Delivery.objects.filter(idempotency_key=key).first()
     if delivery is None or delivery.correspondent_id is None:
         return
-    waiting = Delivery.objects.filter(
-        correspondent_id=delivery.correspondent_id, state__in=sorted(WAITING)
-    )
+    waiting = Delivery.objects.filter(correspondent_id=delivery.correspondent_id, state__in=sorted(WAITING))
     waiting.update(state=DeliveryState.CANCELLED, reason="complaint", values={})
     correspondents.mark_unreachable(delivery.correspondent_id, reason="complaint", now=now)
