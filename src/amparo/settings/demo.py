@@ -14,6 +14,8 @@ ROOT_URLCONF = "amparo.demo.urls"
 CHANNEL_ADAPTERS = {
     "email": "amparo.channels.recording.RecordingAdapter",
     "sms": "amparo.channels.recording.RecordingSMSAdapter",
+    "telegram": "amparo.channels.recording.RecordingTelegramAdapter",
+    "signal": "amparo.channels.recording.RecordingSignalAdapter",
 }
 MAY_RECORD_MESSAGES = True
 # The weekend's many receipts are made at one start; all of them are invented.
@@ -22,3 +24,4 @@ RECEIPT_MEMORY_BYTES = 256 * 1024
 TIME_ZONE = "America/Los_Angeles"
 # A number of the range kept for stories.
 SMS_NUMBER = "+1 213 555 0100"
+PUBLIC_CHATS = {"telegram": "@red_de_prueba_bot", "signal": "+1 213 555 0100"}
