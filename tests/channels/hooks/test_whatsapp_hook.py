@@ -116,6 +116,13 @@ def test_an_unknown_shape_breaks_nothing(entry: object) -> None:
     assert bring({"object": "whatsapp_business_account", "entry": entry}).status == 200
 
 
+@pytest.mark.parametrize("code", [[131026], {"a": 1}, "131026", True, None, 1e400])
+def test_a_status_of_an_unknown_shape_breaks_nothing(code: object) -> None:
+    status = {"status": "failed", "biz_opaque_callback_data": "0" * 32, "errors": [{"code": code}]}
+
+    assert bring(webhook(statuses=[status])).status == 200
+
+
 def test_another_number_is_not_ours() -> None:
     assert (bring(webhook(phone_id="999", messages=[message("x")])).status, _texts()) == (200, [])
 
