@@ -231,7 +231,10 @@ class TextContract:
 
     @pytest.mark.parametrize("field", ["key", "address"])
     def test_what_no_program_of_ours_writes_goes_nowhere(self, adapter: Adapter, field: str) -> None:
-        answer = one(adapter, replace(self.message(), **{field: "x\r\nBcc: thief@example.org"}))
+        attack = "x\r\nBcc: thief@example.org"
+        message = self.message()
+        is_key = field == "key"
+        answer = one(adapter, replace(message, key=attack) if is_key else replace(message, address=attack))
 
         assert isinstance(answer, DeliveryFailed)
         assert answer.permanent

@@ -6,12 +6,13 @@ import threading
 import traceback
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from amparo.channels.adapter import Accepted, Adapter, Answer, DeliveryFailed, ProviderDown
 from tests.channels.contract import WORDS_OF_A_SECRET, TextContract
-from tests.channels.http_provider import Provider, Says
+from tests.channels.http_provider import Provider, Says, Taken
 from tests.channels.wire import one, send
 
 HTML = b"<!doctype html><html><body><h1>502 Bad Gateway</h1>nginx</body></html>"
@@ -129,7 +130,7 @@ class HTTPContract(TextContract):
         )
         assert answer.may_have_arrived
 
-    def test_who_is_not_there_costs_no_message(self, adapter: Adapter, provider: Provider) -> None:
+    def test_who_is_not_there_costs_no_message(self, adapter: Adapter) -> None:
         self.point_at(f"http://127.0.0.1:{_free_port()}")
 
         with pytest.raises(ProviderDown) as down:
@@ -151,7 +152,7 @@ class HTTPContract(TextContract):
         assert isinstance(answers[0], Accepted)
         for said in (*self.says.values(), Says(500, HTML), Says(200, HTML)):
             quoting = said.body.replace(b"}", b', "about": "%s %s"}' % (self.address.encode(), b"x"), 1)
-            provider.answer = lambda _taken, said=said, body=quoting: Says(said.status, body, said.headers)  # type: ignore[misc]
+            provider.answer = partial(_always, Says(said.status, quoting, said.headers))
             answers += send(adapter, message)
         provider.cuts = "after"
         answers += send(adapter, message)
@@ -160,6 +161,10 @@ class HTTPContract(TextContract):
         for taken in provider.taken:
             assert self.address not in taken.target
             assert WORDS_OF_A_SECRET not in taken.target
+
+
+def _always(said: Says, _taken: Taken) -> Says:
+    return said
 
 
 def _free_port() -> int:

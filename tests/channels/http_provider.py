@@ -70,53 +70,58 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type] # as socketserver calls it
 
 
+class _Handler(BaseHTTPRequestHandler):
+    """What happens to one connection."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 5
+    provider: Provider
+
+    @override
+    def setup(self) -> None:
+        self.provider.connections += 1
+        super().setup()
+
+    @override
+    def parse_request(self) -> bool:
+        if self.provider.cuts == "before":
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return False
+        return super().parse_request()
+
+    def do_GET(self) -> None:
+        self.do_POST()
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        taken = Taken(self.path, headers, body, self.command)
+        self.provider.taken.append(taken)
+        if self.provider.delay is not None:
+            self.provider.delay.wait(5)
+        if self.provider.drops or self.provider.cuts == "after":
+            self.close_connection = True
+            return
+        said = self.provider.says(taken)
+        self.send_response(said.status)
+        for name, value in said.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(said.body)))
+        self.end_headers()
+        self.wfile.write(said.body)
+
+    @override
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def http_provider() -> Iterator[Provider]:
     """Run the server in a thread."""
     provider = Provider()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 5
-
-        @override
-        def setup(self) -> None:
-            provider.connections += 1
-            super().setup()
-
-        @override
-        def parse_request(self) -> bool:
-            if provider.cuts == "before":
-                self.close_connection = True
-                self.connection.shutdown(socket.SHUT_RDWR)
-                return False
-            return super().parse_request()
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            taken = Taken(self.path, headers, body, self.command)
-            provider.taken.append(taken)
-            if provider.delay is not None:
-                provider.delay.wait(5)
-            if provider.drops or provider.cuts == "after":
-                self.close_connection = True
-                return
-            said = provider.says(taken)
-            self.send_response(said.status)
-            for name, value in said.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(said.body)))
-            self.end_headers()
-            self.wfile.write(said.body)
-
-        do_GET = do_POST
-
-        @override
-        def log_message(self, *_arguments: object) -> None:
-            """Say nothing."""
-
-    with _Server(("127.0.0.1", 0), Handler) as server:
+    handler = type("Handler", (_Handler,), {"provider": provider})
+    with _Server(("127.0.0.1", 0), handler) as server:
         provider.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

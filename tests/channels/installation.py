@@ -8,6 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 
+_ADDRESSES = {"email": "p{}@example.org", "telegram": "1000{}"}
+
+
 def main(count: int, kind_name: str) -> None:
     import django
 
@@ -17,6 +20,7 @@ def main(count: int, kind_name: str) -> None:
     from django.db import transaction
 
     from amparo.channels import api
+    from amparo.channels.domain.kinds import SWITCHED
     from amparo.core import clock
     from amparo.core.jobs import Priority
 
@@ -24,8 +28,8 @@ def main(count: int, kind_name: str) -> None:
     call_command("migrate", verbosity=0)
     now = clock.now()
     kind = api.ChannelKind(kind_name)
-    address = "p{}@example.org" if kind is api.ChannelKind.EMAIL else "+1213555{:04}"
-    if kind is api.ChannelKind.SMS:
+    address = _ADDRESSES.get(kind.value, "+1213555{:04}")
+    if kind in SWITCHED:
         api.switch_on(kind, by="system", now=now)
     with transaction.atomic():
         people = [

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -34,13 +35,14 @@ class Installation:
         with closing(sqlite3.connect(self.data / "amparo.sqlite3", timeout=20)) as database:
             return database.execute(sql).fetchall()
 
-    def start(self) -> "subprocess.Popen[bytes]":
+    def start(self, stderr: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
         descriptor = os.open(self.data / "keys" / "gateway.key", os.O_RDONLY)
         try:
             return subprocess.Popen(
                 [sys.executable, "-m", "amparo.cli", "run-gateway"],
                 env={**self.environment, "AMPARO_GATEWAY_KEYS_FD": str(descriptor)},
                 pass_fds=[descriptor],
+                stderr=stderr,
             )
         finally:
             os.close(descriptor)

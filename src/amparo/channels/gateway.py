@@ -16,9 +16,8 @@ from amparo.channels import keys
 from amparo.channels.adapters import egress
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.email import imap
-from amparo.channels.hooks import server
-from amparo.channels.hooks import signal as signal_hook
-from amparo.channels.hooks import telegram as telegram_hook
+from amparo.channels.hooks import server, telegram
+from amparo.channels.hooks import signal as signal_cli
 from amparo.channels.services import housekeeping, inbound, lanes, on_call, sending, watching
 from amparo.core import clock, jobs
 from amparo.core.errors import AmparoError
@@ -68,19 +67,7 @@ def _threads(watch: watching.Watch) -> list[threading.Thread]:
         threading.Thread(target=lanes.run, args=(kind, keys.held()), name=f"send {kind.value}", daemon=True)
         for kind in _kinds()
     ]
-    if imap.is_configured():
-        threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
-    for chat in (telegram_hook, signal_hook):
-        if chat.is_wanted():
-            threads.append(
-                threading.Thread(
-                    target=chat.look_after, args=(sending.stop,), name=chat.__name__, daemon=True
-                )
-            )
-    if server.is_wanted():
-        threads.append(
-            threading.Thread(target=_listener().serve, args=(sending.stop,), name="hooks", daemon=True)
-        )
+    threads += _receiving()
     threads.append(threading.Thread(target=watch.until, args=(sending.stop,), name="watch", daemon=True))
     return threads
 
@@ -88,6 +75,21 @@ def _threads(watch: watching.Watch) -> list[threading.Thread]:
 def tell_on_call(words: str) -> bool:
     """Tell the people on call, from a process that lives only for it; True if anybody was reached."""
     return on_call.tell(words)
+
+
+def _receiving() -> list[threading.Thread]:
+    """Return the threads by which providers' messages come in, as far as the settings name them."""
+    stop = (sending.stop,)
+    threads: list[threading.Thread] = []
+    if imap.is_configured():
+        threads.append(threading.Thread(target=_fetch_mail, name="mail", daemon=True))
+    if telegram.is_wanted():
+        threads.append(threading.Thread(target=telegram.look_after, args=stop, name="telegram", daemon=True))
+    if signal_cli.is_wanted():
+        threads.append(threading.Thread(target=signal_cli.look_after, args=stop, name="signal", daemon=True))
+    if server.is_wanted():
+        threads.append(threading.Thread(target=_listener().serve, args=stop, name="hooks", daemon=True))
+    return threads
 
 
 def end_with_the_thread(fault: threading.ExceptHookArgs) -> None:

@@ -152,6 +152,56 @@ class _RecordingPushConnection:
         return Accepted()
 
 
+class RecordingChatAdapter:
+    """Records what a chat would say instead of sending it; each kind has a class, as the settings name classes."""
+
+    concurrency = 1
+    kind: ChannelKind
+
+    def __init__(self) -> None:
+        _refuse_outside_demonstrations()
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
+        """Open nothing: rows are written one by one."""
+        yield _RecordingChatConnection(self.kind)
+
+
+class RecordingTelegramAdapter(RecordingChatAdapter):
+    """Records what the bot would say."""
+
+    kind = ChannelKind.TELEGRAM
+
+
+class RecordingSignalAdapter(RecordingChatAdapter):
+    """Records what our Signal account would say."""
+
+    kind = ChannelKind.SIGNAL
+
+
+class _RecordingChatConnection:
+    """What stands for a chat's servers."""
+
+    def __init__(self, kind: ChannelKind) -> None:
+        self._kind = kind
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Keep one message as it would reach the chat."""
+        return await sync_to_async(self._keep)(outgoing)
+
+    def _keep(self, outgoing: Outgoing) -> Answer:
+        RecordedMessage.objects.create(
+            kind=self._kind,
+            to=masked(outgoing.address),
+            subject="",
+            body=outgoing.body,
+            language=outgoing.language,
+            headers={},
+            at=outgoing.at,
+        )
+        return Accepted()
+
+
 def _refuse_outside_demonstrations() -> None:
     if not settings.MAY_RECORD_MESSAGES:
         raise ImproperlyConfigured("Messages may be recorded in a demonstration or a test only.")

@@ -16,6 +16,8 @@ CHANNEL_ADAPTERS = {
     "email": "amparo.channels.recording.RecordingAdapter",
     "sms": "amparo.channels.recording.RecordingSMSAdapter",
     "web_push": "amparo.channels.recording.RecordingPushAdapter",
+    "telegram": "amparo.channels.recording.RecordingTelegramAdapter",
+    "signal": "amparo.channels.recording.RecordingSignalAdapter",
 }
 MAY_RECORD_MESSAGES = True
 PARTNERS_MAY_BE_HERE = True
@@ -25,3 +27,4 @@ RECEIPT_MEMORY_BYTES = 256 * 1024
 TIME_ZONE = "America/Los_Angeles"
 # A number of the range kept for stories.
 SMS_NUMBER = "+1 213 555 0100"
+PUBLIC_CHATS = {"telegram": "@red_de_prueba_bot", "signal": "+1 213 555 0100"}

@@ -29,8 +29,13 @@ pytestmark = pytest.mark.parametrize("kind", sorted(CHATS))
 @pytest.fixture(autouse=True)
 def _chats_are_on(world: World, settings: Settings) -> Iterator[None]:
     answers.forget_answers()
-    recording = "amparo.channels.recording.RecordingAdapter"
-    settings.CHANNEL_ADAPTERS = {**settings.CHANNEL_ADAPTERS, **{kind.value: recording for kind in CHATS}}
+    recording = "amparo.channels.recording"
+    settings.CHANNEL_ADAPTERS = {
+        **settings.CHANNEL_ADAPTERS,
+        "telegram": f"{recording}.RecordingTelegramAdapter",
+        "signal": f"{recording}.RecordingSignalAdapter",
+        "whatsapp": f"{recording}.RecordingAdapter",
+    }
     for kind in CHATS:
         channels.switch_on(kind, by="system", now=world.now)
     yield

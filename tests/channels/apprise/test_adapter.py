@@ -22,7 +22,8 @@ from tests.channels.contract import WORDS_OF_A_SECRET, Arrived, TextContract
 from tests.channels.http_provider import Provider, Says, http_provider
 from tests.channels.wire import one, send
 
-pytestmark = pytest.mark.django_db
+# The library reads its 179 services when it is first used.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(30)]
 
 PASSWORD = "s3cret-of-the-partner"
 

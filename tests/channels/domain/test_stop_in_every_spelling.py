@@ -2,6 +2,7 @@
 
 import csv
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -49,7 +50,8 @@ _AROUND = (
     "\n\n",
 )
 _CASES = (str, str.upper, str.lower, str.title, str.capitalize, str.swapcase)
-_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+_FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 def _wide(text: str) -> str:
@@ -85,7 +87,7 @@ def test_every_first_language_has_words_of_its_own(language: str, keyword: str) 
 def test_a_stop_is_understood_in_every_spelling(  # noqa: PLR0917 — one argument for each way to spell
     row: tuple[str, str],
     cased: object,
-    form: str,
+    form: Form,
     mark: str,
     around: tuple[str, str],
     is_wide: bool,  # noqa: FBT001

@@ -11,7 +11,6 @@ from amparo.channels.domain.states import CorrespondentState, DeliveryState
 from amparo.channels.hooks import signal
 from amparo.channels.models import Correspondent, Delivery
 from amparo.core import jobs
-from amparo.core.privacy.seal import Keyring
 from tests.channels.conftest import NOW
 from tests.channels.hooks.test_reports import _delivery, _sent
 from tests.channels.hooks.test_whatsapp_hook import bring, webhook
@@ -33,7 +32,7 @@ def _is_reachable(person: UUID) -> bool:
 
 class TestWhatsApp:
     @pytest.fixture
-    def person(self, gateway: Keyring, settings: Settings) -> UUID:
+    def person(self, settings: Settings) -> UUID:
         settings.CHANNEL_ADAPTERS = {"whatsapp": "amparo.channels.recording.RecordingAdapter"}
         settings.WHATSAPP_APP_SECRET, settings.WHATSAPP_PHONE_ID = APP_SECRET, PHONE_ID
         return _person(api.ChannelKind.WHATSAPP, "+12135550142")
@@ -57,7 +56,10 @@ class TestWhatsApp:
         "codes, is_reachable", [((131026,), False), ((131047,), True), ((131049,), True), ((), True)]
     )
     def test_some_failures_are_the_numbers(
-        self, person: UUID, codes: tuple[int, ...], is_reachable: bool
+        self,
+        person: UUID,
+        codes: tuple[int, ...],
+        is_reachable: bool,  # noqa: FBT001
     ) -> None:
         key = _sent(person)
 
@@ -66,14 +68,15 @@ class TestWhatsApp:
         assert _delivery(key).state == DeliveryState.DEAD
         assert _is_reachable(person) == is_reachable
 
+    @pytest.mark.usefixtures("person")
     @pytest.mark.parametrize("key", ["", "0" * 32, "x' OR 1=1", "{}"])
-    def test_an_unknown_key_is_passed_over(self, person: UUID, key: str) -> None:
+    def test_an_unknown_key_is_passed_over(self, key: str) -> None:
         assert [self._report(key, status) for status in ("delivered", "failed")] == [200, 200]
 
 
 class TestSignal:
     @pytest.fixture
-    def person(self, gateway: Keyring, settings: Settings) -> UUID:
+    def person(self, settings: Settings) -> UUID:
         settings.CHANNEL_ADAPTERS = {"signal": "amparo.channels.recording.RecordingAdapter"}
         settings.SIGNAL_ACCOUNT = ACCOUNT
         return _person(api.ChannelKind.SIGNAL, "7ccae375-cd51-4c82-8b1e-7be3280aa485")

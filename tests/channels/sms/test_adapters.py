@@ -317,7 +317,7 @@ class TestCountries:
 
         assert one(adapter, replace(_outgoing(), address="+525512345678")) == Accepted()
 
-    def test_a_number_of_another_country_is_refused_before_it_is_stored(self, settings: Settings) -> None:
+    def test_a_number_of_another_country_is_refused_before_it_is_stored(self) -> None:
         with pytest.raises(AddressRefused) as refused:
             register_correspondent(kind=ChannelKind.SMS, address="+525512345678", language="es", now=NOW)
 

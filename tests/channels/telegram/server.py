@@ -62,10 +62,8 @@ class BotAPI:
 
     def _updates(self, content: dict[str, Any]) -> Says:
         if self.webhook:
-            return refusal(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-            )
+            words = "Conflict: can't use getUpdates method while webhook is active"
+            return refusal(409, f"{words}; use deleteWebhook to delete the webhook first")
         offset = content.get("offset", 0)
         self.updates = [each for each in self.updates if each["update_id"] >= offset]
         return _ok(result=self.updates[: content.get("limit", 100)])

@@ -30,6 +30,15 @@ TOO_LONG = refusal(400, 100, "Param text['body'] must be at most 4096 characters
 TOO_MANY = refusal(400, 130429, "Rate limit hit", **{"Retry-After": "7"})
 
 
+def _refused_template(template: dict[str, Any]) -> Says | None:
+    words = template["components"][0]["parameters"][0]["text"]
+    if (template["name"], template["language"]["code"]) not in TEMPLATES:
+        return refusal(404, 132001, "Template name does not exist in the translation")
+    if any(each in words for each in ("\n", "\t", "    ")):
+        return refusal(400, 132018, "Param text cannot have new-line/tab characters or more than 4 spaces")
+    return refusal(400, 132005, "Translated text too long") if len(words) > 1024 else None
+
+
 class Graph:
     """The graph's mind: what was sent."""
 
@@ -61,17 +70,7 @@ class Graph:
             return refusal(400, 100, "Param biz_opaque_callback_data must be at most 512 characters long.")
         if content["type"] == "text":
             return TOO_LONG if len(content["text"]["body"].encode("utf-16-le")) > 2 * 4096 else None
-        template = content["template"]
-        if (template["name"], template["language"]["code"]) not in TEMPLATES:
-            return refusal(404, 132001, "Template name does not exist in the translation")
-        words = template["components"][0]["parameters"][0]["text"]
-        if "\n" in words or "\t" in words or "    " in words:
-            return refusal(
-                400, 132018, "Param text cannot have new-line/tab characters or more than 4 spaces"
-            )
-        if len(words) > 1024:
-            return refusal(400, 132005, "Translated text too long")
-        return None
+        return _refused_template(content["template"])
 
     def texts(self) -> list[tuple[str, str, str]]:
         """Return to whom, what and with which key."""

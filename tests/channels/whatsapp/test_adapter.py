@@ -88,34 +88,28 @@ class TestWhatsAppAdapter(HTTPContract):
         assert self.graph.sent[0]["type"] == "text"
 
     @pytest.mark.parametrize(
-        "status, code, permanent, is_held",
+        "status, code, expected",
         [
-            (400, 131047, True, False),
-            (404, 132001, True, False),
-            (400, 131051, True, False),
-            (400, 131056, False, False),
-            (400, 131000, False, False),
-            (500, 131016, False, False),
-            (503, 2, False, False),
-            (401, 190, False, True),
-            (403, 10, False, True),
-            (400, 131042, False, True),
-            (400, 131031, False, True),
-            (400, 80007, False, True),
+            (400, 131047, (True, False)),
+            (404, 132001, (True, False)),
+            (400, 131051, (True, False)),
+            (400, 131056, (False, False)),
+            (400, 131000, (False, False)),
+            (500, 131016, (False, False)),
+            (503, 2, (False, False)),
+            (401, 190, (False, True)),
+            (403, 10, (False, True)),
+            (400, 131042, (False, True)),
+            (400, 131031, (False, True)),
+            (400, 80007, (False, True)),
         ],
     )
     def test_each_code_means_what_meta_says(
-        self,
-        adapter: Adapter,
-        provider: Provider,
-        status: int,
-        code: int,
-        permanent: bool,
-        is_held: bool,  # noqa: FBT001
+        self, adapter: Adapter, provider: Provider, status: int, code: int, expected: tuple[bool, bool]
     ) -> None:
         answer = self.failed(adapter, provider, refusal(status, code, "x"))
 
-        assert (answer.permanent, answer.is_connection_lost) == (permanent, is_held)
+        assert (answer.permanent, answer.is_connection_lost) == expected
         assert not answer.is_address_at_fault
 
     @pytest.mark.parametrize(

@@ -64,9 +64,9 @@ def _look_at_threads() -> None:
     """Have Python 3.11 say that a thread begins, as later ones do."""
     begin = threading.Thread.start
 
-    def start(thread: threading.Thread) -> None:
+    def start(self: threading.Thread) -> None:
         sys.audit("_thread.start_new_thread")
-        begin(thread)
+        begin(self)
 
     threading.Thread.start = start  # type: ignore[method-assign, assignment] # there is no other way to hear of it
 

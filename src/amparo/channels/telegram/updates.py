@@ -24,7 +24,7 @@ def number_of(update: object) -> int | None:
 def read(update: object) -> Written | None:
     """Return what a person wrote in a private chat; None for groups, channels, bots, and what has no words."""
     message = update.get("message") if isinstance(update, dict) else None
-    if not isinstance(message, dict):
+    if not isinstance(message, dict) or number_of(update) is None:
         return None
     chat, person = message.get("chat"), message.get("from")
     if not isinstance(chat, dict) or not isinstance(person, dict):

@@ -83,8 +83,9 @@ def _status(status: dict[str, object]) -> Iterator[Status]:
     if name in _ARRIVED:
         yield Status(key, has_arrived=True)
     elif name == "failed":
-        codes = {error.get("code") for error in _objects(status, "errors")}
-        yield Status(key, has_arrived=False, is_address_at_fault=bool(codes & ADDRESS_CODES))
+        codes = [error.get("code") for error in _objects(status, "errors")]
+        is_at_fault = any(type(code) is int and code in ADDRESS_CODES for code in codes)
+        yield Status(key, has_arrived=False, is_address_at_fault=is_at_fault)
 
 
 def _text(message: dict[str, object]) -> str:
