@@ -245,6 +245,18 @@ def test_an_address_that_fails_gives_way_to_the_next_and_its_owner_is_told(
     assert "took it out" in told.body
 
 
+def test_an_alert_that_goes_out_before_a_failed_address_was_taken_out_comes_by_the_next(
+    world: World, ana: tuple[UUID, str]
+) -> None:
+    text_confirmed(world, ana[1])
+    Correspondent.objects.filter(kind="email").update(state="unreachable")
+
+    world.released()
+
+    delivery = Delivery.objects.get(message__purpose="alert")
+    assert (delivery.kind, delivery.fallbacks) == ("sms", "")
+
+
 def test_a_stop_from_the_second_telephone_ends_everything(world: World, ana: tuple[UUID, str]) -> None:
     way = text_confirmed(world, ana[1])
 
