@@ -33,6 +33,22 @@ def as_it_was_at_the_end() -> Iterator[None]:
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
+def _alert(apps: Any) -> Any:  # noqa: ANN401 — as above
+    return apps.get_model("alerts", "Alert").objects.create(
+        id=UUID(int=8),
+        thread=UUID(int=8),
+        incident_id=UUID(int=7),
+        kind="confirmed",
+        state="draft",
+        code="AAA-AAA",
+        content={},
+        authors=[],
+        created_at=NOW,
+        draft_expires_at=NOW,
+        composed_by=UUID(int=6),
+    )
+
+
 def test_what_was_watched_is_watched_after_the_rows_were_made_anew() -> None:
     before = migrated_to("_joining")
     subscription = before.get_model("alerts", "Subscription")
@@ -60,6 +76,8 @@ def test_what_was_watched_is_watched_after_the_rows_were_made_anew() -> None:
         for topic in topics:
             before.get_model("alerts", "SubscriptionTopic").objects.create(subscription=row, topic=topic)
 
+    before.get_model("alerts", "Fanout").objects.create(alert=_alert(before), cursor=UUID(int=9))
+
     after = migrated_to("_watch_rows")
 
     rows = after.get_model("alerts", "SubscriptionWatch").objects.order_by("subscription_id", "topic", "cell")
@@ -71,6 +89,8 @@ def test_what_was_watched_is_watched_after_the_rows_were_made_anew() -> None:
         ),
         (everywhere.pk, "confirmed", 0, 1),
     ]
+
+    assert after.get_model("alerts", "Fanout").objects.get().cursor is None
 
     back = migrated_to("_joining").get_model("alerts", "SubscriptionCell")
     assert set(back.objects.values_list("subscription_id", "cell")) == {

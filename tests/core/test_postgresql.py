@@ -16,7 +16,7 @@ from amparo.cli.installation import ROOT
 from tests import postgresql
 
 # What runs there at every gate: journal, ledger, waiting, committing together, receipts, forming, standing in a flood,
-# who decides or asks at once, what the database itself refuses, the board's columns, and the search.
+# who decides or asks at once, who gets an alert, what the database itself refuses, the board's columns, and the search.
 CHOSEN = (
     "tests/core/on_postgresql.py",
     "tests/core/test_journal.py",
@@ -28,6 +28,8 @@ CHOSEN = (
     "tests/reports/services/test_submit.py",
     "tests/reports/services/test_settle.py",
     "tests/alerts/on_postgresql.py",
+    "tests/alerts/services/test_matching.py",
+    "tests/alerts/test_migrations.py",
     "tests/incidents/on_postgresql.py",
     "tests/reports/on_postgresql.py",
     "tests/incidents/test_constraints.py",

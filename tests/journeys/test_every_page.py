@@ -26,6 +26,8 @@ NOT_BY_LINK = {
     "media/<uuid:copy_id>/large.jpg": IN_A_PAGE,
     "media/<uuid:copy_id>/small.jpg": IN_A_PAGE,
     "board/filters/<int:filter_id>/": "takes only what the page of filters sends, and the weekend keeps none",
+    "alerts/unsubscribe/<str:token>/renew/": "stands in the message two weeks before a consent ends",
+    "alerts/way/<str:token>/": "stands in the message to a second address",
     "call-me/waits/": "follows when somebody asked to be called",
     "a/<str:code>/": "stands in SMS, and leads to the alert's page",
     "demo/enter/<slug:persona>/<str:token>/": "signs in as somebody else",

@@ -1,13 +1,14 @@
 """Who gets what: matching, follow-ups to exactly those who got the first, and going on after a kill."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from amparo.alerts.domain.kinds import Kind, Topic
-from amparo.alerts.models import Fanout
+from amparo.alerts.models import Fanout, Subscription
 from amparo.alerts.services import sending
 from amparo.channels import api as channels
 from amparo.core import jobs
@@ -162,3 +163,32 @@ def _killing_after(monkeypatch: pytest.MonkeyPatch, batches: int) -> Iterator[No
         yield
 
     return revive()
+
+
+def test_who_sleeps_gets_it_in_the_morning_and_not_before(world: World) -> None:
+    local = world.now.astimezone(ZoneInfo("America/Los_Angeles")) + timedelta(days=1)
+    world.now = local.replace(hour=23, minute=0, second=0, microsecond=0).astimezone(UTC)
+    world.subscriber("ana@near.example")
+    Subscription.objects.update(quiet_from=time(22), quiet_until=time(7))
+    world.release(world.compose(world.incident(), lifetime=timedelta(hours=12)))
+    world.work()
+
+    world.later(timedelta(hours=7, minutes=59))
+    assert world.got("Confirmed:") == []
+    world.later(timedelta(minutes=2))
+
+    assert len(world.got("Confirmed:")) == 1
+
+
+def test_what_was_taken_back_in_the_night_is_never_heard_of_in_the_morning(world: World) -> None:
+    local = world.now.astimezone(ZoneInfo("America/Los_Angeles")) + timedelta(days=1)
+    world.now = local.replace(hour=23, minute=0, second=0, microsecond=0).astimezone(UTC)
+    world.subscriber("ana@near.example")
+    Subscription.objects.update(quiet_from=time(22), quiet_until=time(7))
+    first = world.release(world.compose(world.incident(), lifetime=timedelta(hours=12)))
+    world.work()
+
+    world.withdraw(first)
+    world.later(timedelta(hours=9))
+
+    assert world.got("Confirmed:") == world.got("We take back") == []

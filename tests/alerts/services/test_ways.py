@@ -245,6 +245,18 @@ def test_an_address_that_fails_gives_way_to_the_next_and_its_owner_is_told(
     assert "took it out" in told.body
 
 
+def test_an_alert_that_goes_out_before_a_failed_address_was_taken_out_comes_by_the_next(
+    world: World, ana: tuple[UUID, str]
+) -> None:
+    text_confirmed(world, ana[1])
+    Correspondent.objects.filter(kind="email").update(state="unreachable")
+
+    world.released()
+
+    delivery = Delivery.objects.get(message__purpose="alert")
+    assert (delivery.kind, delivery.fallbacks) == ("sms", "")
+
+
 def test_a_stop_from_the_second_telephone_ends_everything(world: World, ana: tuple[UUID, str]) -> None:
     way = text_confirmed(world, ana[1])
 
@@ -268,20 +280,53 @@ def test_a_stop_from_a_telephone_that_never_consented_leaves_the_rest(
     assert not SubscriptionWay.objects.exists()
 
 
-def test_an_address_that_subscribed_alone_before_is_one_persons_from_now_on(
+def test_a_second_way_takes_no_subscription_from_its_owner_and_brings_nothing_twice(
     world: World, ana: tuple[UUID, str]
 ) -> None:
-    world.subscriber("bea@near.example")
+    bea = world.subscriber("bea@near.example")
     ways.add(token=ana[1], kind=ChannelKind.EMAIL, address="Bea@near.example", now=world.now)
     way = SubscriptionWay.objects.get()
     world.work()
     ways.confirm_by_link(token=signing.path(way.pk, tokens.CONFIRM_WAY).split("/")[-2], now=world.now)
     world.work()
 
-    assert Subscription.objects.get().pk == ana[0]
     first = world.released()
     world.withdraw(first)
-    assert len(world.got("Confirmed:")) == len(world.got("We take back")) == 1
+    assert len(world.got("Confirmed:")) == len(world.got("We take back")) == 2
+    world.stop(ana[0])
+    assert Subscription.objects.get().pk == bea
+    assert len(Correspondent.objects.filter(kind="email", is_released=False)) == 1
+
+
+def test_what_follows_goes_to_whom_the_address_is_the_first_way(world: World, ana: tuple[UUID, str]) -> None:
+    bea = world.subscriber("bea@far.example")
+    world.move(ana[0], "sylmar")
+    ways.add(token=ana[1], kind=ChannelKind.EMAIL, address="bea@far.example", now=world.now)
+    way = SubscriptionWay.objects.get()
+    ways.confirm_by_link(token=signing.path(way.pk, tokens.CONFIRM_WAY).split("/")[-2], now=world.now)
+    world.work()
+
+    first = world.released()
+    world.withdraw(first)
+
+    assert Subscription.objects.filter(pk=bea).exists()
+    assert [each[0] for each in world.got("We take back")] == ["b"]
+
+
+def test_a_join_from_a_second_telephone_adds_places_and_keeps_the_order(
+    world: World, ana: tuple[UUID, str]
+) -> None:
+    text_confirmed(world, ana[1])
+
+    channels.receive_text(
+        kind=ChannelKind.SMS, sender="+12133734253", text="JOIN sylmar", event_id="one", now=world.now
+    )
+    world.work()
+
+    row = Subscription.objects.get()
+    assert row.areas == ["pico-union", "sylmar"]
+    assert row.channel == "email"
+    assert kinds_of(ana[0], world) == ["email", "sms"]
 
 
 def test_ones_own_first_address_as_a_second_way_is_let_go(world: World, ana: tuple[UUID, str]) -> None:

@@ -62,7 +62,7 @@ def test_a_feature_that_holds_a_polygon_is_read() -> None:
         (polygon(SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3]), "crosses_itself"),
         (polygon(*SQUARE, (-118.25, 34.0)), "crosses_itself"),
         (polygon(*SQUARE[:3], (-118.2, 34.02), SQUARE[3]), "crosses_itself"),
-        (polygon((-120, 30), (-100, 30), (-100, 40)), "too_large"),
+        (polygon((-120, 30), (-115.9, 30), (-118, 31)), "too_large"),
         (
             polygon(*((-118 - number / 10_000, 34.0 + (number % 2)) for number in range(201))),
             "too_many_corners",

@@ -24,6 +24,9 @@ def fill(apps: Any, _schema_editor: Any) -> None:
     from amparo.core.places.shapes import compacted
 
     subscription, watch = apps.get_model("alerts", "Subscription"), apps.get_model("alerts", "SubscriptionWatch")
+    # A cursor under way means another list now: those fan-outs go through it again, and the ledger passes over whom it
+    # has.
+    apps.get_model("alerts", "Fanout").objects.filter(is_done=False).update(cursor=None)
     after, batch = None, [None]
     while batch:
         rows = subscription.objects.filter(state="confirmed").order_by("pk")

@@ -117,16 +117,17 @@ def _may(until: date | None, consented_at: datetime | None, who: Rules) -> bool:
 
 def of_correspondents(correspondents: Sequence[UUID], who: Rules) -> tuple[Reader, ...]:
     """Return those who were reached as these correspondents and still wish to be, each once. Four queries, or five."""
-    by_way = SubscriptionWay.objects.filter(
-        Q(correspondent_id__in=correspondents) | Q(delivered_as__in=correspondents)
-    )
-    found = {*by_way.values_list("subscription_id", flat=True)}
-    for column in (
-        "correspondent_id",
-        "delivered_as",
-    ):  # two ranges: together they would read the whole table
-        mine = Subscription.objects.filter(**{f"{column}__in": correspondents})
-        found.update(mine.values_list("pk", flat=True))
+    found: set[UUID] = set()
+    rest = set(correspondents)
+    # Two ranges: asked for together they would read the whole table.
+    for column in ("correspondent_id", "delivered_as"):
+        mine = Subscription.objects.filter(**{f"{column}__in": correspondents}).values_list("pk", column)
+        for key, reached in mine:
+            found.add(key)
+            rest.discard(reached)
+    # An address may also be a further way of somebody else's: it was reached for whom it is the first.
+    by_way = SubscriptionWay.objects.filter(Q(correspondent_id__in=rest) | Q(delivered_as__in=rest))
+    found.update(by_way.values_list("subscription_id", flat=True) if rest else ())
     rows = Subscription.objects.filter(
         pk__in=found, state=SubscriptionState.CONFIRMED, consent_until__gte=who.today
     )

@@ -18,7 +18,7 @@ from amparo.alerts.models import Subscription, SubscriptionState
 from amparo.alerts.queries import naming, wording
 from amparo.alerts.queries import wishes as wish_queries
 from amparo.alerts.queries.naming import Meant
-from amparo.alerts.services import subscribing, wishing
+from amparo.alerts.services import holding, subscribing, wishing
 from amparo.channels import api as channels
 from amparo.channels.api import Join
 from amparo.core import clock, ids, jobs, journal, phrases
@@ -49,7 +49,7 @@ def take(join_id: UUID, now: datetime) -> None:
 
 
 def _carry_out(join: Join, now: datetime) -> None:
-    row = Subscription.objects.select_for_update().filter(correspondent_id=join.correspondent_id).first()
+    row = _subscription_of(join.correspondent_id)
     language = _language(join, row)
     asked = joining.asked(join.argument)
     has_areas = bool(gazetteer.gazetteer().areas)
@@ -74,6 +74,18 @@ def _carry_out(join: Join, now: datetime) -> None:
     _subscribe(join, row, wishes, now, rest)
 
 
+def _subscription_of(correspondent_id: UUID) -> Subscription | None:
+    """Return the subscription to which somebody's JOIN adds places: their own, or one that comes to them as well."""
+    for row in holding.with_first_way(correspondent_id):
+        return row
+    confirmed = (
+        way.subscription
+        for way in holding.further_ways(correspondent_id)
+        if way.state == SubscriptionState.CONFIRMED
+    )
+    return next(confirmed, None)
+
+
 def _language(join: Join, row: Subscription | None) -> str:
     """Return the language of alerts: of the word; English words are everybody's, so who has chosen keeps theirs."""
     wanted = row.language if row is not None and join.language == "en" else join.language
@@ -86,9 +98,10 @@ def _subscribe(join: Join, row: Subscription | None, wishes: Wishes, now: dateti
         return
     is_new = row is None
     if row is None:
-        row = Subscription(id=ids.new_anonymous_id(), correspondent_id=join.correspondent_id)
+        row = Subscription(
+            id=ids.new_anonymous_id(), correspondent_id=join.correspondent_id, channel=join.kind
+        )
         row.asked_at = clock.floor_to(now, clock.HOUR)
-    row.channel = join.kind
     row.language = wishes.language
     subscribing.consent(row, now)
     subscribing.rewrite_wishes(row, wishes)
@@ -132,7 +145,7 @@ def _refuse(join: Join, row: Subscription | None, language: str, why: str, now: 
 def let_go(correspondent_id: UUID, now: datetime) -> None:
     """Forget somebody whose JOIN led to nothing, unless another one did meanwhile."""
     with transaction.atomic():
-        if Subscription.objects.filter(correspondent_id=correspondent_id).exists():
+        if holding.with_first_way(correspondent_id) or holding.further_ways(correspondent_id):
             return
         try:
             channels.forget_correspondent(correspondent_id, now)

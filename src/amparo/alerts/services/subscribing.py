@@ -214,33 +214,35 @@ def _ask_to_stop(correspondent_id: UUID, now: datetime) -> None:
 
 
 def same_address(correspondent_id: UUID, earlier_id: UUID, now: datetime) -> None:
-    """Let the newest use of an address replace the earlier ones: its owner chose anew."""
+    """Let the newest subscription of an address replace the earlier ones: its owner chose anew.
+
+    A further way with the address replaces nobody's subscription: whoever was made to consent to it would lose theirs
+    without noticing. Only within one subscription an address counts once.
+    """
     with transaction.atomic():
         newest = Subscription.objects.select_for_update().filter(correspondent_id=correspondent_id).first()
-        newest_way = _way(correspondent_id)
-        mine = newest or (newest_way.subscription if newest_way else None)
-        if mine is None:
-            return
-        for way in holding.further_ways(earlier_id):
-            if way.correspondent_id != correspondent_id:
-                ways.drop(way, now)
-        if newest_way is not None and _has_first(mine, earlier_id):
-            ways.drop(newest_way, now)  # they gave the address that is their first already
-            return
-        rows = Subscription if newest is not None else SubscriptionWay
-        rows.objects.filter(correspondent_id=correspondent_id).update(delivered_as=earlier_id)
-        for row in holding.with_first_way(earlier_id):
-            is_other = row.pk != mine.pk and row.state == SubscriptionState.CONFIRMED
-            if is_other and not ways.drop_first(row, now):
-                end(row, reason="replaced", now=now)
+        if newest is not None:
+            Subscription.objects.filter(pk=newest.pk).update(delivered_as=earlier_id)
+            for row in holding.with_first_way(earlier_id):
+                if row.pk != newest.pk and row.state == SubscriptionState.CONFIRMED:
+                    _replace(row, now)
+        for way in holding.further_ways(correspondent_id):
+            if way.correspondent_id == correspondent_id:
+                _settle(way, earlier_id, now)
 
 
-def _way(correspondent_id: UUID) -> SubscriptionWay | None:
-    return next(
-        (way for way in holding.further_ways(correspondent_id) if way.correspondent_id == correspondent_id),
-        None,
-    )
+def _replace(row: Subscription, now: datetime) -> None:
+    """Take the first way from an earlier subscription; without another one it ends."""
+    if not ways.drop_first(row, now):
+        end(row, reason="replaced", now=now)
 
 
-def _has_first(row: Subscription, correspondent_id: UUID) -> bool:
-    return correspondent_id in {row.correspondent_id, row.delivered_as}
+def _settle(way: SubscriptionWay, earlier_id: UUID, now: datetime) -> None:
+    """Note by which id a further way's deliveries are counted, or drop it where its subscription has the address."""
+    row = way.subscription
+    others = row.ways.exclude(pk=way.pk).values_list("correspondent_id", "delivered_as")
+    held = {row.correspondent_id, row.delivered_as, *(each for pair in others for each in pair)}
+    if earlier_id in held:
+        ways.drop(way, now)
+    else:
+        SubscriptionWay.objects.filter(pk=way.pk).update(delivered_as=earlier_id)

@@ -179,7 +179,7 @@ def _content(message_id: UUID) -> _Content:
 
 def _queue_chunk(message_id: UUID, chunk: list[Recipient], priority: Priority, now: datetime) -> int:
     content = _content(message_id)
-    reachable = _reachable({recipient.correspondent_id for recipient in chunk})
+    reachable = _reachable({way for recipient in chunk for way in _ways(recipient)})
     rows = list(_rows(content, chunk, reachable, priority, now))
     waiting = Delivery.objects.filter(message_id=message_id)
     before = waiting.filter(correspondent_id__in=[row.correspondent_id for row in rows]).count()
@@ -200,6 +200,17 @@ def _reachable(wanted: set[UUID]) -> dict[UUID, Correspondent]:
     return {key: row for key, row in rows.items() if row.state != CorrespondentState.UNREACHABLE}
 
 
+def _ways(recipient: Recipient) -> tuple[UUID, ...]:
+    return (recipient.correspondent_id, *recipient.fallbacks)
+
+
+def _first_of(
+    ways: list[UUID], reachable: Mapping[UUID, Correspondent]
+) -> tuple[Correspondent | None, list[UUID]]:
+    """Return who is written to first, and which ways remain."""
+    return (reachable[ways[0]], ways[1:]) if ways else (None, [])
+
+
 def _rows(
     content: _Content,
     chunk: list[Recipient],
@@ -209,7 +220,8 @@ def _rows(
 ) -> Iterator[Delivery]:
     seen: set[UUID] = set()
     for recipient in chunk:
-        correspondent = reachable.get(recipient.correspondent_id)
+        # Of a person whose first address was given up a moment ago, the next is used at once.
+        correspondent, further = _first_of([way for way in _ways(recipient) if way in reachable], reachable)
         if correspondent is None or correspondent.pk in seen:
             continue
         seen.add(correspondent.pk)
@@ -224,7 +236,7 @@ def _rows(
             state=DeliveryState.QUEUED,
             priority=priority,
             run_at=now if recipient.not_before is None else max(now, recipient.not_before),
-            fallbacks=",".join(each.hex for each in recipient.fallbacks),
+            fallbacks=",".join(each.hex for each in further),
             expires_at=content.message.expires_at,
             idempotency_key=idempotency_key(content.message.pk, correspondent.pk),
         )

@@ -19,9 +19,10 @@ Reason = Literal["unreadable", "too_few_corners", "too_many_corners", "crosses_i
 LONGEST_GEOJSON: Final = 20_000
 MOST_CORNERS: Final = 200
 FEWEST_CORNERS: Final = 3
-# Degrees; wider than any region of one network, and far from the shapes that H3 reads as going round the Earth.
-WIDEST_DEGREES: Final = 10.0
-# Longer edges bend on the sphere, so that what is drawn straight on a map would be measured elsewhere.
+# Wider than what anybody means by an area, narrow enough that any line within it is turned into cells in no time, and
+# far from the shapes that H3 reads as going round the Earth.
+WIDEST_DEGREES: Final = 4.0
+# Below this a corner counts as none: square degrees, far less than a square metre.
 _SMALLEST_TURN: Final = 1e-14
 
 
