@@ -1,6 +1,6 @@
 """A fresh installation with people and one queued message: a program, so that it has settings of its own.
 
-`installation.py COUNT [sms]` uses the environment's settings and folder, and prints the message's id.
+`installation.py COUNT [sms | hook]` uses the environment's settings and folder, and prints the message's id.
 """
 
 import sys
@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 
-_ADDRESSES = {"email": "p{}@example.org", "telegram": "1000{}"}
+_ADDRESSES = {"email": "p{}@example.org", "telegram": "1000{}", "hook": "person-{}"}
 
 
 def main(count: int, kind_name: str) -> None:

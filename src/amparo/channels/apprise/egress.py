@@ -68,7 +68,7 @@ def _look_at_threads() -> None:
         sys.audit("_thread.start_new_thread")
         begin(self)
 
-    threading.Thread.start = start  # type: ignore[method-assign, assignment] # there is no other way to hear of it
+    threading.Thread.start = start  # type: ignore[method-assign] # there is no other way to hear of it
 
 
 def _look(event: str, arguments: tuple[object, ...]) -> None:
