@@ -66,9 +66,10 @@ def host_of(url: str) -> str:
 
 
 def configured_hosts() -> set[str]:
-    """Return the hosts that the settings name: each adapter's (`hosts()`), mail box, database, broker, the listed."""
+    """Return the hosts that the settings name: of adapters (`hosts()`), mail, database, broker, on call, the listed."""
     hosts = {*settings.GATEWAY_HOSTS, settings.IMAP_HOST, settings.DATABASES["default"].get("HOST") or ""}
-    hosts.add(host_of(getattr(settings, "BROKER_URL", "")))
+    hosts.add(host_of(settings.BROKER_URL))
+    hosts.update(host_of(each) for each in settings.ON_CALL if "://" in each)
     for kind in settings.CHANNEL_ADAPTERS:
         own: Callable[[], Iterable[str]] | None = getattr(adapter_for(ChannelKind(kind)), "hosts", None)
         hosts.update(() if own is None else own())

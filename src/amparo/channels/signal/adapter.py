@@ -14,6 +14,7 @@ from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
 from amparo.channels.adapters import posting
+from amparo.channels.adapters.egress import host_of
 from amparo.channels.adapters.http import Line, NotReached, Reply, line_to
 from amparo.channels.domain import lengths
 from amparo.channels.domain.kinds import ChannelKind
@@ -32,6 +33,10 @@ class SignalAdapter:
     """Sends over the signal-cli that `AMPARO_SIGNAL_…` names."""
 
     concurrency = 4
+
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [host_of(settings.SIGNAL_URL)]
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:

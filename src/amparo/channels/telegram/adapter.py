@@ -15,6 +15,7 @@ from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
 from amparo.channels.adapters import posting
+from amparo.channels.adapters.egress import host_of
 from amparo.channels.adapters.http import Line, NotReached, Reply, line_to
 from amparo.channels.domain import lengths
 from amparo.channels.domain.kinds import ChannelKind
@@ -37,6 +38,10 @@ class TelegramAdapter:
     """Sends as the bot that `AMPARO_TELEGRAM_TOKEN` names."""
 
     concurrency = 8
+
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [host_of(settings.TELEGRAM_URL)]
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:

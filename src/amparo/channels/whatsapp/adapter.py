@@ -17,6 +17,7 @@ from django.conf import settings
 
 from amparo.channels.adapter import Accepted, Answer, Connection, DeliveryFailed, Outgoing, ProviderDown
 from amparo.channels.adapters import posting
+from amparo.channels.adapters.egress import host_of
 from amparo.channels.adapters.http import Line, NotReached, Reply, line_to
 from amparo.channels.domain import lengths
 from amparo.channels.domain.kinds import ChannelKind
@@ -42,6 +43,10 @@ class WhatsAppAdapter:
     """Sends from the number that `AMPARO_WHATSAPP_PHONE_ID` names."""
 
     concurrency = 16
+
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [host_of(settings.WHATSAPP_URL)]
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
