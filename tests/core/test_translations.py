@@ -40,7 +40,9 @@ _SCRIPTS = {
     "Ethi": {"ETHIOPIC"},
 }
 # What stays in Latin letters everywhere: words to be sent back, and names that people see on vests and papers.
-_LATIN = frozenset(["STOP", "JOIN", "HELP", "ALL", "ZIP", "SMS", "ICE", "HSI", "Border", "Patrol", "sheriff"])
+_LATIN = frozenset(
+    ["STOP", "JOIN", "HELP", "ALL", "ZIP", "SMS", "DRILL", "ICE", "HSI", "Border", "Patrol", "sheriff"]
+)
 _LATIN_WORD = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(sorted(_LATIN))})(?![A-Za-z])")
 # English that is the same word, or the name, in another language.
 _SAME = frozenset({"ICE", "HSI", "Border Patrol", "immigration", "no", "No"})
