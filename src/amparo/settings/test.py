@@ -36,6 +36,7 @@ CHANNEL_ADAPTERS = {
     "sms": "amparo.channels.recording.RecordingSMSAdapter",
 }
 MAY_RECORD_MESSAGES = True
+ON_CALL = ()
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Tests send many reports from one address; those of the proof of work set their own limits.
 FREE_REPORTS_PER_NETWORK = 0
