@@ -70,7 +70,9 @@ def test_what_runs_needs_no_package_of_development() -> None:
     """A name imported at run time must be of the standard library, ours, or in the lock of what runs."""
     locked = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     packages = {
-        re.split(r"==|\[", line)[0].replace("-", "_").lower() for line in locked.splitlines() if re.match(r"\w", line)
+        re.split(r"==|\[", line)[0].replace("-", "_").lower()
+        for line in locked.splitlines()
+        if re.match(r"\w", line)
     }
     known = (
         packages
