@@ -139,4 +139,6 @@ def _call(url: str) -> None:
 def start(kinds: Sequence[str]) -> None:
     """Begin to look after the processes of this machine, once they run."""
     environment = dict(os.environ)
+    if environment["DJANGO_SETTINGS_MODULE"].endswith(".demo"):
+        environment.pop("AMPARO_HEARTBEAT_URL", None)  # nobody outside waits for a demonstration
     Lookout(Path(environment["AMPARO_DATA"]), kinds, environment).start()

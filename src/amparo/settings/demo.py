@@ -9,6 +9,7 @@ IS_DEMO = True
 DATABASES = {"default": databases.chosen("", file=DATA / "amparo.sqlite3")}
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 BROKER_URL = ""
+ON_CALL = ()
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 INSTALLED_APPS = ["amparo.demo", *INSTALLED_APPS]
 ROOT_URLCONF = "amparo.demo.urls"

@@ -38,6 +38,7 @@ CHANNEL_ADAPTERS = {
 }
 MAY_RECORD_MESSAGES = True
 PARTNERS_MAY_BE_HERE = True
+ON_CALL = ()
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Tests send many reports from one address; those of the proof of work set their own limits.
 FREE_REPORTS_PER_NETWORK = 0

@@ -28,7 +28,7 @@ class Machines:
     def fill(self, count: int, a_job: int) -> None:
         """Make the installation and its crowd."""
         subprocess.run(
-            [sys.executable, str(FILL), str(count), str(a_job)], env=self.environment, check=True, timeout=120
+            [sys.executable, str(FILL), str(count), str(a_job)], env=self.environment, check=True, timeout=400
         )
 
     def worker(self) -> "subprocess.Popen[bytes]":

@@ -35,13 +35,18 @@ def forget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     done.clear()
 
 
+@jobs.handler("test.brought_aside", queue="aside")
+def brought_aside(payload: jobs.Payload, run: jobs.Run) -> None:
+    brought(payload, run)
+
+
 @contextmanager
-def worker() -> Iterator[None]:
+def worker(*queues: str) -> Iterator[None]:
     """Work in a thread of this process."""
     stop = threading.Event()
 
     def work() -> None:
-        jobs.work(("worker",), stop)
+        jobs.work(queues or ("worker",), stop)
         connection.close()
 
     thread = threading.Thread(target=work)
@@ -98,3 +103,15 @@ def test_a_broker_that_comes_late_hangs_and_is_killed_loses_nothing(settings: Se
             wait_until(lambda: _are_done("killed"), 20)
 
     assert sorted(done) == ["away", "going on", "hanging", "killed", "there"]
+
+
+@pytest.mark.needs("rabbitmq")
+def test_one_process_may_work_for_several_queues(settings: Settings) -> None:
+    with rabbitmq.server() as node:
+        settings.BROKER_URL = node.url
+        with worker("worker", "aside"):
+            _enqueue("worker")
+            jobs.enqueue("test.brought_aside", {"text": "aside"}, now=clock.now())
+            wait_until(lambda: _are_done("worker", "aside"), 40)
+
+    assert sorted(done) == ["aside", "worker"]

@@ -144,15 +144,17 @@ class Link:
 
 
 class Consumer:
-    """The threads of this process that take ids from one queue."""
+    """The threads of this process that take ids from its queues."""
 
-    def __init__(self, queue: str, do: Callable[[int], None], *, threads: int) -> None:
-        self._name = queue_name(queue)
-        _say_less(self._name)
-        broker = _Broker(threads)
-        dramatiq.actor(broker=broker, queue_name=self._name, actor_name=self._name)(do)
-        self._broker = broker
-        self._worker = Worker(broker, queues={self._name}, worker_timeout=500, worker_threads=threads)
+    def __init__(self, queues: Sequence[str], do: Callable[[int], None], *, threads: int) -> None:
+        self._names = [queue_name(queue) for queue in queues]
+        self._broker = _Broker(threads)
+        for name in self._names:
+            _say_less(name)
+            dramatiq.actor(broker=self._broker, queue_name=name, actor_name=name)(do)
+        self._worker = Worker(
+            self._broker, queues=set(self._names), worker_timeout=500, worker_threads=threads
+        )
 
     def start(self) -> None:
         """Begin; while the broker is away it is tried again every few seconds."""
@@ -166,7 +168,10 @@ class Consumer:
     @property
     def is_connected(self) -> bool:
         """Whether ids come, as far as is known: a broker that hangs is noticed by its missing heartbeats."""
-        found = self._worker.consumers.get(self._name)
+        return all(self._is_open(name) for name in self._names)
+
+    def _is_open(self, name: str) -> bool:
+        found = self._worker.consumers.get(name)
         connection = getattr(None if found is None else found.consumer, "connection", None)
         return connection is not None and bool(connection.is_open)
 

@@ -29,8 +29,7 @@ _asked = threading.local()
 
 
 def work(queues: tuple[str, ...], stop: Event) -> None:
-    """Take and run jobs until `stop` is set. One queue: that of this kind of process."""
-    [queue] = queues
+    """Take and run jobs until `stop` is set."""
 
     def do(job_id: int) -> None:
         _use_no_old_connection()
@@ -38,7 +37,7 @@ def work(queues: tuple[str, ...], stop: Event) -> None:
         if job is not None:
             running.run(job, clock.now())
 
-    consumer = Consumer(queue, do, threads=settings.JOB_THREADS)
+    consumer = Consumer(queues, do, threads=settings.JOB_THREADS)
     consumer.start()
     ticking_thread = threading.Thread(target=_tick, args=(queues, stop), name="tick", daemon=True)
     ticking_thread.start()

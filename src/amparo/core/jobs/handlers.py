@@ -114,3 +114,8 @@ def lease_of(name: str) -> timedelta:
     """Return for how long a job of a name is leased at a time."""
     found = _handlers.get(name)
     return DEFAULT_LEASE if found is None else found.lease
+
+
+def queues() -> tuple[str, ...]:
+    """Return the queues for which there are handlers, for whoever watches how work goes on."""
+    return tuple(sorted({found.queue for found in _handlers.values()}))

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count, Min
 
+from amparo.core.jobs import handlers
 from amparo.core.models import Heartbeat, Job, JobState
 from amparo.core.watch.beats import KEPT
 
@@ -64,7 +65,7 @@ def look(now: datetime) -> Seen:
     return Seen(
         at=now,
         processes=tuple(_processes(now)),
-        queues=tuple(_queue(name, now) for name in ("worker", "gateway")),
+        queues=tuple(_queue(name, now) for name in handlers.queues()),
         dead=dead.count(),
         newly_dead=dead.filter(run_at__gt=now - DEAD_ARE_NEWS_FOR).count(),
         broker=_broker(),
