@@ -32,6 +32,10 @@ class AppriseAdapter:
 
     concurrency = THREADS
 
+    def hosts(self) -> list[str]:
+        """Return where it connects to; `*.example.org` stands for all names below it."""
+        return list(settings.APPRISE_HOSTS)
+
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
         """Make ready; each message opens a connection of its own.

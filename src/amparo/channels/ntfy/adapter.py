@@ -34,6 +34,10 @@ class NtfyAdapter:
 
     concurrency = 8
 
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [urlsplit(settings.NTFY_URL).hostname or ""]
+
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
         """Open a connection to the server.

@@ -33,6 +33,10 @@ class SignalAdapter:
 
     concurrency = 4
 
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [urlsplit(settings.SIGNAL_URL).hostname or ""]
+
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
         """Open a connection to the daemon.

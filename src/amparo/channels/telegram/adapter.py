@@ -38,6 +38,10 @@ class TelegramAdapter:
 
     concurrency = 8
 
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [urlsplit(settings.TELEGRAM_URL).hostname or ""]
+
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
         """Open a connection to the bot API.

@@ -43,6 +43,10 @@ class WhatsAppAdapter:
 
     concurrency = 16
 
+    def hosts(self) -> list[str]:
+        """Return where it connects to."""
+        return [urlsplit(settings.WHATSAPP_URL).hostname or ""]
+
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:
         """Open a connection to the Cloud API.
