@@ -7,7 +7,6 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-
 _ADDRESSES = {"email": "p{}@example.org", "telegram": "1000{}", "hook": "person-{}"}
 
 

@@ -40,7 +40,7 @@ NTFY = {"CHANNELS": ("ntfy",), "NTFY_URL": "https://ntfy.red.example", "NTFY_TOK
 APPRISE = {
     "CHANNELS": ("apprise",),
     "APPRISE_TARGETS": "# who\npartners = json://partner.example/in\n",
-    "APPRISE_HOSTS": ("partner.example", ".matrix.example"),
+    "APPRISE_HOSTS": ("partner.example", "*.matrix.example"),
 }
 ALL = {"CHANNELS": ("telegram", "signal", "whatsapp", "ntfy", "apprise")}
 HOOK = {"HOOK_URL": "https://partner.example/in", "HOOK_SECRETS": (SECRET,)}

@@ -194,7 +194,7 @@ def test_a_broken_line_is_named_by_its_number(settings: Settings, text: str) -> 
     ],
 )
 def test_the_list_means_what_it_says(host: str, is_on_it: bool) -> None:  # noqa: FBT001
-    assert is_allowed(host, ("partner.example", ".matrix.example")) == is_on_it
+    assert is_allowed(host, ("partner.example", "*.matrix.example")) == is_on_it
 
 
 class TestEgress:

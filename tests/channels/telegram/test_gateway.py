@@ -46,4 +46,3 @@ def test_the_gateway_sends_listens_and_answers(tmp_path: Path) -> None:
     words = said.read_text(encoding="utf-8")
     for secret in (TOKEN, TOKEN.partition(":")[2], str(HELP), "10007"):
         assert secret not in words
-

@@ -33,8 +33,8 @@ class AppriseAdapter:
     concurrency = THREADS
 
     def hosts(self) -> list[str]:
-        """Return where it connects to."""
-        return [f"*{host}" if host.startswith(".") else host for host in settings.APPRISE_HOSTS]
+        """Return where it connects to; `*.example.org` stands for all names below it."""
+        return list(settings.APPRISE_HOSTS)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Connection]:

@@ -47,9 +47,9 @@ def only_to(hosts: Sequence[str]) -> Iterator["_Within"]:
 
 
 def is_allowed(host: str, hosts: Sequence[str]) -> bool:
-    """Tell whether a host is on the list; an entry with a leading dot stands for all names that end so."""
+    """Tell whether a host is on the list; `*.example.org` stands for all names below it."""
     name = host.rstrip(".").lower()
-    return any(name == entry or (entry.startswith(".") and name.endswith(entry)) for entry in hosts)
+    return any(name == entry or (entry.startswith("*.") and name.endswith(entry[1:])) for entry in hosts)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from django.conf import settings
 from amparo.channels.domain.addresses import AddressRefused, normal_name
 from amparo.core.errors import AmparoError
 
-_HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 
 
 class TargetsBroken(AmparoError):
@@ -40,5 +40,5 @@ def targets() -> Mapping[str, str]:
 
 
 def is_host(text: str) -> bool:
-    """Tell whether a text may stand in the list of hosts: a name, or a dot and the end of many names."""
+    """Tell whether a text may stand in the list of hosts: a name, or `*.` and what many end in."""
     return _HOST.fullmatch(text) is not None
