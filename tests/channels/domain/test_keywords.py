@@ -130,7 +130,7 @@ def test_the_word_tells_the_language() -> None:
 @pytest.mark.parametrize("language", [each.tag for each in languages.all_languages()])
 def test_every_language_has_its_words(language: str) -> None:
     # Plain English has those of English.
-    words = [row for row in keyword_table.rows() if row.language == language.split("-x-")[0]]
+    words = [row for row in keyword_table.rows() if row.language == language.split("-x-", maxsplit=1)[0]]
 
     for keyword in Keyword:
         own = [row for row in words if row.keyword == keyword]
