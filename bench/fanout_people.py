@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 import django
 
@@ -114,8 +115,9 @@ async def _bare(count: int) -> None:
         await asyncio.gather(*[send(session) for _ in range(settings.GATEWAY_IN_FLIGHT)])
 
 
-def _rows(count: int) -> list[tuple[object, bytes]]:
-    return list(Correspondent.objects.order_by("pk").values_list("pk", "contact")[:count])
+def _rows(count: int) -> list[tuple[UUID, bytes]]:
+    rows = Correspondent.objects.order_by("pk").values_list("pk", "contact")[:count]
+    return [(key, bytes(contact or b"")) for key, contact in rows]
 
 
 if __name__ == "__main__":

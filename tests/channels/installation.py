@@ -1,6 +1,6 @@
 """A fresh installation with people and one queued message: a program, so that it has settings of its own.
 
-`installation.py COUNT [sms]` uses the environment's settings and folder, and prints the message's id.
+`installation.py COUNT [sms | hook]` uses the environment's settings and folder, and prints the message's id.
 """
 
 import sys
@@ -24,7 +24,7 @@ def main(count: int, kind_name: str) -> None:
     call_command("migrate", verbosity=0)
     now = clock.now()
     kind = api.ChannelKind(kind_name)
-    address = "p{}@example.org" if kind is api.ChannelKind.EMAIL else "+1213555{:04}"
+    address = {"email": "p{}@example.org", "sms": "+1213555{:04}", "hook": "person-{}"}[kind_name]
     if kind is api.ChannelKind.SMS:
         api.switch_on(kind, by="system", now=now)
     with transaction.atomic():

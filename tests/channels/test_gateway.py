@@ -18,6 +18,8 @@ import pytest
 from amparo.channels.keys import read_keyring
 from amparo.channels.services.stream import BATCH
 from amparo.core.privacy.seal import Keyring, KeyringBroken
+from bench.fanout import sink
+from tests.channels.hooks.conftest import HOOK_SECRET
 from tests.channels.smtp_server import Letterbox, smtp_server
 from tests.waiting import wait_until
 
@@ -182,3 +184,29 @@ def test_a_broken_keyring_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(KeyringBroken):
         read_keyring(os.open(file, os.O_RDONLY))
+
+
+@pytest.mark.timeout(240)
+def test_killed_again_and_again_a_provider_that_honours_keys_delivers_each_once(tmp_path: Path) -> None:
+    """R1, with a provider that takes 1 ms: with one that answers at once the fault it looks for does not show."""
+    count, kills = 3000, 4
+    chance = random.Random(20261201)  # noqa: S311 — when to kill, not what to hide
+    with sink(1.0) as provider:
+        place = installation(
+            tmp_path,
+            count,
+            kind="hook",
+            AMPARO_HOOK_URL=f"http://127.0.0.1:{provider.port}/",
+            AMPARO_HOOK_SECRETS=HOOK_SECRET,
+            AMPARO_GATEWAY_HOOKS_PORT="0",
+        )
+        for moment in sorted(chance.randrange(100, count - 100) for _ in range(kills)):
+            with place.gateway():
+                provider.wait_for(moment, every_s=0.005)
+        with place.gateway():
+            wait_until(place.is_all_sent, 90)
+        tally = provider.tally()
+
+    assert tally["keys"] == count
+    assert tally["count"] - tally["keys"] <= kills * BATCH
+    assert tally["most"] <= 1 + kills

@@ -21,9 +21,12 @@ from amparo.channels.queries import (
     Spread,
     Switch,
     Trouble,
+    dead_letters,
     is_switched_on,
+    progress_by,
     recorded_bodies,
     switch,
+    troubles,
 )
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, replaying, switching, threads, wishes
@@ -217,16 +220,6 @@ def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
     return queries.each_progress(message_ids)
 
 
-def progress_by(message_id: UUID, now: datetime) -> Spread:
-    """Return how far a message has come by channel and language, and when it may end; cheap enough for a live page."""
-    return queries.progress_by(message_id, now=now)
-
-
-def dead_letters(*, message_id: UUID | None = None, limit: int = 200) -> tuple[DeadLetter, ...]:
-    """Return what was given up, the newest first, without whom it was for: of one message, or of all that are kept."""
-    return queries.dead_letters(message_id=message_id, limit=limit)
-
-
 def replay(
     message_id: UUID, *, by: str, now: datetime, kind: ChannelKind | None = None, reason: str = ""
 ) -> int:
@@ -238,11 +231,6 @@ def replay(
         MessageOver: it has ended.
     """
     return replaying.replay(message_id, kind=kind, reason=reason, by=by, now=now)
-
-
-def troubles(now: datetime) -> tuple[Trouble, ...]:
-    """Return which kinds of channel do not send, since when and why: for the desk and the operator."""
-    return queries.troubles(now=now)
 
 
 def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:

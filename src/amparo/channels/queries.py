@@ -196,7 +196,7 @@ class Trouble:
     reason: str
 
 
-def progress_by(message_id: UUID, *, now: datetime) -> Spread:
+def progress_by(message_id: UUID, now: datetime) -> Spread:
     """Return how far a message has come by channel and language; from an index alone, so cheap for a live page."""
     own = Delivery.objects.filter(message_id=message_id).order_by()
     rows = own.values_list("kind", "language", "state", "has_arrived").annotate(count=Count("pk"))
@@ -222,7 +222,7 @@ def _end(message_id: UUID, shares: Iterable[Share], now: datetime) -> datetime |
 
 
 def dead_letters(*, message_id: UUID | None = None, limit: int = 200) -> tuple[DeadLetter, ...]:
-    """Return what was given up, the newest first: of one message, or of all that are kept."""
+    """Return what was given up, the newest first, without whom it was for: of one message, or of all kept."""
     wanted = [message_id] if message_id else list(Message.objects.values_list("pk", flat=True))
     rows: list[DeadLetter] = []
     for start in range(0, len(wanted), _AT_ONCE):
@@ -239,7 +239,7 @@ def dead_letters(*, message_id: UUID | None = None, limit: int = 200) -> tuple[D
     return tuple(sorted(rows, key=lambda row: (row.at, row.id), reverse=True)[:limit])
 
 
-def troubles(*, now: datetime) -> tuple[Trouble, ...]:
+def troubles(now: datetime) -> tuple[Trouble, ...]:
     """Return which kinds of channel do not send although messages wait, or whose provider is down."""
     found = [
         Trouble(ChannelKind(row.kind), row.since, row.reason) for row in Outage.objects.order_by("since")

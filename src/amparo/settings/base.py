@@ -225,11 +225,16 @@ GATEWAY_HOSTS = env.names("AMPARO_GATEWAY_HOSTS", ())
 GATEWAY_IN_FLIGHT = env.integer("AMPARO_GATEWAY_IN_FLIGHT", 64)
 # How many messages a second one gateway hands to the provider of a kind; none: as many as it takes.
 GATEWAY_RATES = {
-    kind: env.integer(f"AMPARO_{kind.upper()}_RATE", 0)
-    for kind in (
-        "email", "sms", "hook", "web_push", "telegram", "signal", "whatsapp", "ntfy", "apprise",
-    )
-}  # fmt: skip
+    "email": env.integer("AMPARO_EMAIL_RATE", 0),
+    "sms": env.integer("AMPARO_SMS_RATE", 0),
+    "hook": env.integer("AMPARO_HOOK_RATE", 0),
+    "web_push": env.integer("AMPARO_WEB_PUSH_RATE", 0),
+    "telegram": env.integer("AMPARO_TELEGRAM_RATE", 0),
+    "signal": env.integer("AMPARO_SIGNAL_RATE", 0),
+    "whatsapp": env.integer("AMPARO_WHATSAPP_RATE", 0),
+    "ntfy": env.integer("AMPARO_NTFY_RATE", 0),
+    "apprise": env.integer("AMPARO_APPRISE_RATE", 0),
+}
 # How long a provider is down before people who have another channel are reached by that.
 GATEWAY_FAILOVER_AFTER = env.seconds("AMPARO_GATEWAY_FAILOVER_AFTER_S", 120)
 # The supervisor hands these variables to the gateway alone; every other process sees the defaults.

@@ -50,7 +50,13 @@ def _send(kind: ChannelKind, keyring: Keyring, told: Event) -> None:
     close_old_connections()
     try:
         sending.send_due(
-            kind, keyring=keyring, now=clock.now(), run_s=_RUN_S, linger_s=_LINGER_S, patience_s=_PATIENCE_S
+            kind,
+            keyring=keyring,
+            now=clock.now(),
+            run_s=_RUN_S,
+            linger_s=_LINGER_S,
+            patience_s=_PATIENCE_S,
+            is_watched=True,
         )
     except (Error, AmparoError):
         log.exception("Sending by %s failed; it is tried again.", kind.value)

@@ -14,7 +14,8 @@ from amparo.channels.adapter import ProviderDown, adapter_for
 from amparo.channels.domain.kinds import ChannelKind
 from amparo.channels.services import failover, ledger, pace
 from amparo.channels.services.ledger import Hand
-from amparo.channels.services.stream import Stream, Stretch, Way, stop
+from amparo.channels.services.run import Stretch, Way
+from amparo.channels.services.stream import Stream, stop
 from amparo.channels.services.waking import wake
 from amparo.core.jobs import Priority
 from amparo.core.privacy.seal import Keyring
@@ -35,6 +36,7 @@ def send_due(
     run_s: float = RUN_S,
     linger_s: float = 0.0,
     patience_s: float = 0.0,
+    is_watched: bool = False,
 ) -> None:
     """Send what is due on a kind of channel, for some seconds at most, and see to it that the rest goes on.
 
@@ -42,7 +44,7 @@ def send_due(
         NoAdapter: the settings name none for the kind.
         LedgerNotWritten: what was sent could not be written.
     """
-    way = Way(adapter_for(kind), keyring, run_s, linger_s, patience_s)
+    way = Way(adapter_for(kind), keyring, run_s, linger_s, patience_s, is_watched)
     ledger.reclaim(now, lease=settings.GATEWAY_LEASE)
     ledger.sweep(now)
     stretch = Stretch(now)
