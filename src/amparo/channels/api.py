@@ -3,7 +3,7 @@
 No caller ever learns an address: it hands one in and gets an opaque id. Sending happens later, in the gateway.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from amparo.channels.queries import (
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, replaying, switching, threads, wishes
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
+from amparo.channels.services.correspondents import readdress as readdress_correspondent
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
 from amparo.channels.services.messages import (
     EndsInThePast,
@@ -40,6 +41,7 @@ from amparo.channels.services.messages import (
     Recipient,
     Rendering,
 )
+from amparo.channels.services.messages import create as create_message
 from amparo.channels.services.replaying import MessageOver
 from amparo.channels.services.switching import NoSwitch
 from amparo.channels.services.wishes import Join, NoSuchJoin
@@ -141,46 +143,6 @@ def forget_correspondent(correspondent_id: UUID, now: datetime) -> None:  # noqa
         NoSuchCorrespondent: there is none; it may have been forgotten before.
     """
     correspondents.forget(correspondent_id)
-
-
-def readdress_correspondent(correspondent_id: UUID, *, address: str, now: datetime) -> None:
-    """Give a correspondent another address of the same person on the same channel; what waits goes there.
-
-    Whoever calls has seen to it that the wish is the person's.
-
-    Raises:
-        NoSuchCorrespondent: there is none.
-        AddressRefused, NoPublicKey: as for `register_correspondent`.
-    """
-    correspondents.readdress(correspondent_id, address=address, now=now)
-
-
-def create_message(
-    *,
-    purpose: str,
-    renderings: Mapping[str, Rendering],
-    now: datetime,
-    expires_at: datetime,
-    about: About | None = None,
-) -> UUID:
-    """Store what is to be said, by language tag; nothing of it leaves at or after `expires_at`.
-
-    Args:
-        purpose: for counts and the demonstration's outbox: `alert`, `confirmation`, …
-        renderings: at least one. A receiver whose language is missing gets English, else the first.
-        now: when it was made.
-        expires_at: when it is too late to send.
-        about: what it replaces where receivers can do that, and its page.
-
-    Raises:
-        NothingToSay: no rendering, or an empty one.
-        EndsInThePast: it would be over before it began.
-        UnknownLanguage: a language the registry does not have.
-        TextRefused: a text is too long or no text.
-    """
-    return messages.create(
-        purpose=purpose, renderings=renderings, now=now, expires_at=expires_at, about=about
-    )
 
 
 def queue_deliveries(
