@@ -221,6 +221,10 @@ def _beside_celery() -> dict[str, dict[str, float]]:
 
 def _killed() -> dict[str, dict[str, float]]:
     """Kill the gateway at random moments until all have got it; the sink's keys tell who was reached twice."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.test")
+    import django
+
+    django.setup()
     from amparo.channels.services.stream import BATCH
 
     chance = random.Random(20261201)  # noqa: S311 — when to kill, not what to hide

@@ -41,17 +41,21 @@ _SUBSCRIBES = """({ subscription }) => {
 
 @dataclass(frozen=True)
 class Site:
-    """A demonstration that runs, and its database."""
+    """A demonstration that runs, its database, and the browsers that its story has already."""
 
     origin: str
     database: Path
+    invented: list[tuple[Any, ...]] = field(default_factory=list)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.database) as opened:
             return list(opened.execute(query))
 
+    def browsers(self) -> list[tuple[Any, ...]]:
+        return self.rows("SELECT id, language, state FROM alerts_subscription WHERE channel = 'web_push'")
+
     def subscribed(self) -> list[tuple[Any, ...]]:
-        return self.rows("SELECT language, state FROM alerts_subscription WHERE channel = 'web_push'")
+        return [row[1:] for row in self.browsers() if row not in self.invented]
 
     def greetings(self) -> list[tuple[Any, ...]]:
         return self.rows(
@@ -63,7 +67,8 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("demo")
     with demonstration.running(folder) as running:
-        yield Site(running.origin, folder / "data" / "amparo.sqlite3")
+        database = folder / "data" / "amparo.sqlite3"
+        yield Site(running.origin, database, Site(running.origin, database).browsers())
 
 
 @pytest.fixture(scope="module")

@@ -60,9 +60,11 @@ def register(*, kind: ChannelKind, address: str, language: str, now: datetime) -
 def readdress(correspondent_id: UUID, *, address: str, now: datetime) -> None:
     """Give a correspondent another address of the same person on the same channel; what waits goes there.
 
+    Whoever calls has seen to it that the wish is the person's.
+
     Raises:
         NoSuchCorrespondent: there is none.
-        AddressRefused, NoPublicKey.
+        AddressRefused, NoPublicKey: as for `register`.
     """
     row = Correspondent.objects.select_for_update().filter(pk=correspondent_id, is_released=False).first()
     if row is None:

@@ -96,7 +96,14 @@ def create(
     expires_at: datetime,
     about: About | None = None,
 ) -> UUID:
-    """Store what is to be said.
+    """Store what is to be said, by language tag; nothing of it leaves at or after `expires_at`.
+
+    Args:
+        purpose: for counts and the demonstration's outbox: `alert`, `confirmation`, …
+        renderings: at least one. A receiver whose language is missing gets English, else the first.
+        now: when it was made.
+        expires_at: when it is too late to send.
+        about: what it replaces where receivers can do that, and its page.
 
     Whoever speaks none of its languages gets the first rendering.
 

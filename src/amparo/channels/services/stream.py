@@ -78,7 +78,7 @@ class Stream:
         self._looks = 0
         self._is_ending = False
         self._is_held = False
-        self._fault: Exception | None = None
+        self._fault: BaseException | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._recent: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=32)
         self.accepted = 0
@@ -111,6 +111,8 @@ class Stream:
             senders = [
                 asyncio.create_task(self._send_each(connection)) for _ in range(self._way.adapter.concurrency)
             ]
+            for sender in senders:
+                sender.add_done_callback(self._hear_of_a_fault)
             if self._way.is_watched:
                 senders.append(asyncio.create_task(self._watch()))
             try:
@@ -135,13 +137,15 @@ class Stream:
             try:
                 outgoing = self._outgoing(parcel)
                 answer = outgoing if isinstance(outgoing, DeliveryFailed) else await connection.send(outgoing)
-            except Exception as fault:  # noqa: BLE001 — an adapter's; raised again when the others are written
-                self._fault = self._fault or fault
-                self._is_ending = True
-            else:
                 self._note(parcel, answer)
             finally:
                 self._in_flight -= 1
+
+    def _hear_of_a_fault(self, sender: "asyncio.Task[None]") -> None:
+        """Remember what an adapter failed with; it is raised when the others' answers are written."""
+        if not sender.cancelled() and (fault := sender.exception()) is not None:
+            self._fault = self._fault or fault
+            self._is_ending = True
 
     def _take(self) -> Parcel | None:
         """Return what is sent next, if anything may be."""
