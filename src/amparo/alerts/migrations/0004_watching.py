@@ -3,6 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Written as SQL: Django would make SQLite's table anew, and drop the triggers that others may have put on it.
+_ADD_STEP = "ALTER TABLE alerts_fanout ADD COLUMN step integer DEFAULT 0 NOT NULL CHECK (step >= 0)"
+_DROP_STEP = "ALTER TABLE alerts_fanout DROP COLUMN step"
+
 
 class Migration(migrations.Migration):
 
@@ -35,10 +39,16 @@ class Migration(migrations.Migration):
                 ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways', to='alerts.subscription')),
             ],
         ),
-        migrations.AddField(
-            model_name='fanout',
-            name='step',
-            field=models.PositiveIntegerField(default=0),
+        migrations.RunSQL(
+            _ADD_STEP,
+            _DROP_STEP,
+            state_operations=[
+                migrations.AddField(
+                    model_name="fanout",
+                    name="step",
+                    field=models.PositiveIntegerField(default=0),
+                ),
+            ],
         ),
         migrations.AddField(
             model_name='subscription',
