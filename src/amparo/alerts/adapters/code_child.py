@@ -63,9 +63,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _codes(grey: Image.Image) -> list[str]:
     pixels = memoryview(grey.tobytes()).cast("B", (grey.height, grey.width))
-    found = zxingcpp.read_barcodes(
-        pixels, formats=_WANTED, text_mode=zxingcpp.TextMode.Plain
-    )
+    found = zxingcpp.read_barcodes(pixels, formats=_WANTED, text_mode=zxingcpp.TextMode.Plain)
     return [each.text[:LONGEST_TEXT] for each in found[:MOST_CODES]]
 
 
