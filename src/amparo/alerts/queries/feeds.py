@@ -1,7 +1,7 @@
 """What the feeds say now, and their bytes: Atom and CAP for programs, JSON for maps and partner sites."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from amparo.alerts.domain.content import Content
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert, AlertText
 from amparo.alerts.queries import fetch, wording
+from amparo.channels import api as channels
 from amparo.core import languages
 from amparo.core.places.cells import Cell, outline
 from amparo.network import api as network
@@ -63,6 +64,15 @@ def files(entries: list[Entry], now: datetime) -> dict[str, bytes]:
     return written
 
 
+def lockdown_notices(tags: Iterable[str]) -> dict[str, str]:
+    """Return the fixed sentence that a lockdown says in every feed, by language; nothing while none holds."""
+    if not channels.is_locked():
+        return {}
+    book = wording.book()
+    complete = set(book.languages_complete(["lockdown.notice"]))
+    return {tag: book.text("lockdown.notice", tag if tag in complete else "en") for tag in tags}
+
+
 def _entry(row: Alert) -> Entry:
     if row.released_at is None or row.expires_at is None:
         raise fetch.NoSuchAlert
@@ -79,6 +89,8 @@ def _atom(entries: list[Entry], tag: str, now: datetime) -> bytes:
     newest = max((entry.released_at for entry in entries), default=None)
     _add(root, "id", address)
     _add(root, "title", current_network.name)
+    if notice := lockdown_notices([tag]):
+        _add(root, "subtitle", notice[tag])
     _add(root, "updated", _atom_time(newest or now.replace(hour=0, minute=0, second=0)))
     author = etree.SubElement(root, f"{{{ATOM}}}author")
     _add(author, "name", current_network.name)
@@ -112,6 +124,7 @@ def _json(entries: list[Entry]) -> bytes:
         "type": "FeatureCollection",
         "network": network.current_network().name,
         "status": settings.CAP_STATUS,
+        "notices": lockdown_notices(wording.offered_languages()),
         "features": [_feature(entry) for entry in entries],
     }
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
