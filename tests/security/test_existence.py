@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from amparo.core import clock
 from amparo.network.api import CAPABILITIES, Capability, Role
+from tests.alerts.signing_keys import being_the_signer
 from tests.architecture import samples
 from tests.architecture.routes import Route, routes
 from tests.channels.keys import being_the_gateway
@@ -47,7 +48,11 @@ class Answer:
 @pytest.fixture
 def made(personas: Personas, tmp_path: Path) -> Iterator[dict[str, samples.Arguments]]:
     """Return sample objects of every app."""
-    with being_the_gateway(tmp_path / "keys"), override_settings(PUBLIC_FILES=tmp_path / "public"):
+    with (
+        being_the_gateway(tmp_path / "keys"),
+        being_the_signer(tmp_path / "keys"),
+        override_settings(PUBLIC_FILES=tmp_path / "public"),
+    ):
         yield samples.make(personas, clock.now())
 
 
