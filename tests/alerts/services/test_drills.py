@@ -90,7 +90,7 @@ def test_a_drill_reaches_volunteers_and_nobody_else(world: World) -> None:
 
 @pytest.mark.timeout(120)
 def test_of_a_thousand_drills_none_reaches_a_live_recipient_or_feed(world: World) -> None:
-    """T31. One goes the whole way; of the others the part that could reach anybody is done, in full a thousand times."""
+    """T31. One goes the whole way; the part that could reach anybody is done a thousand times in full."""
     for number in range(3):
         world.subscriber(f"live{number}@live.example", is_everywhere=True)
     volunteers(world, world.personas.observer, "vol@drills.example")

@@ -16,6 +16,7 @@ from amparo.alerts.domain.feeds.entry import Entry, Publisher, beat_of
 from amparo.alerts.domain.states import State
 from amparo.alerts.models import Alert, AlertText
 from amparo.alerts.queries import fetch, wording
+from amparo.channels import api as channels
 from amparo.network import api as network
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,16 @@ def _publisher(now: datetime) -> Publisher:
         origin=settings.PUBLIC_ORIGIN,
         status=settings.CAP_STATUS,
         beat=beat_of(now),
+        notices=_lockdown_notices(),
     )
+
+
+def _lockdown_notices() -> dict[str, str]:
+    """Return the fixed sentence that a lockdown says in every feed, by language; nothing while none holds."""
+    if not channels.is_locked():
+        return {}
+    book = wording.book()
+    return {tag: book.text("lockdown.notice", tag) for tag in book.languages_complete(["lockdown.notice"])}
 
 
 def _entry(row: Alert) -> Entry:

@@ -51,7 +51,7 @@ def feed(publisher: Publisher, entries: Iterable[Entry], tag: str, words: Mappin
                 "written": moment(publisher.beat),
                 "good_until": moment(publisher.good_until),
                 "direction": languages.get(tag).direction,
-                "words": dict(words),
+                "words": {**words, "notice": publisher.notice_in(words["language"])},
             },
             "items": [_item(entry, tag, publisher) for entry in entries],
         }
@@ -66,6 +66,7 @@ def geojson(publisher: Publisher, entries: Iterable[Entry]) -> bytes:
             "network": publisher.name,
             "status": publisher.status,
             "good_until": moment(publisher.good_until),
+            "notices": dict(publisher.notices),
             "features": [_feature(entry, publisher) for entry in entries],
         }
     )
