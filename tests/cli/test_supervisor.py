@@ -188,3 +188,25 @@ def test_providers_tokens_are_taken_out_of_every_other_environment() -> None:
 
     assert web == {"AMPARO_GATEWAY_PUBLIC_KEY_FILE": "/data/gateway.pub", "PATH": "/bin"}
     assert gateway == environment
+
+
+def test_the_signing_keys_go_to_the_worker_alone(tmp_path: Path) -> None:
+    gateway_keys = tmp_path / "gateway.key"
+    without = supervisor.programs(port=1, address="127.0.0.1", keys_file=gateway_keys)
+    (tmp_path / supervisor.SIGNING_KEYS_NAME).write_text("{}", encoding="ascii")
+
+    handed = {
+        each.name: (each.keys_file, each.keys_variable)
+        for each in supervisor.programs(port=1, address="127.0.0.1", keys_file=gateway_keys)
+    }
+
+    assert handed["worker"] == (tmp_path / supervisor.SIGNING_KEYS_NAME, supervisor.SIGNING_FD_VARIABLE)
+    assert handed["gateway"] == (gateway_keys, supervisor.KEYS_FD_VARIABLE)
+    assert handed["web"][0] is None
+    assert [each.keys_file for each in without if each.name == "worker"] == [None]
+
+
+def test_a_worker_with_keys_still_sees_no_token(tmp_path: Path) -> None:
+    worker = Program("worker", (), keys_file=tmp_path / "k", keys_variable=supervisor.SIGNING_FD_VARIABLE)
+
+    assert environment_of(worker, {"AMPARO_SMTP_PASSWORD": "a token", "PATH": "/bin"}) == {"PATH": "/bin"}

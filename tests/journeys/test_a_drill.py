@@ -72,18 +72,7 @@ def test_a_drill_from_its_proposal_to_its_end(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=needs.path_of("chromium"), args=OPTIONS)
 
-        page = opened(browser, live_server, personas.observer, "/desk/drills/volunteer/")
-        page.fill("input[type=email]", "vol@drills.example")
-        page.click("text=Send me drills")
-        page.wait_for_selector("text=We are writing to that address")
-        work(world)
-        page.goto(f"{live_server.url}{signing.path(DrillVolunteer.objects.get().pk, tokens.DRILLS)}")
-        assert not DrillVolunteer.objects.filter(confirmed_at__isnull=False).exists(), (
-            "opening changes nothing"
-        )
-        page.click("text=Yes, send me drills")
-        page.wait_for_selector("text=This address gets drills")
-        work(world)
+        _volunteers(world, browser, live_server)
         before = len(subjects())
 
         page = opened(browser, live_server, personas.dispatcher, "/desk/drills/")
@@ -122,3 +111,17 @@ def test_a_drill_from_its_proposal_to_its_end(
     assert "over" in subjects()[-1]
     assert Alert.objects.get().state == "proposed"
     assert not RecordedMessage.objects.filter(to__startswith="l", subject__contains="DRILL").exists()
+
+
+def _volunteers(world: World, browser: Browser, live_server: LiveServer) -> None:
+    """A member asks for drills on the own page, and confirms by the link in the mail."""
+    page = opened(browser, live_server, world.personas.observer, "/desk/drills/volunteer/")
+    page.fill("input[type=email]", "vol@drills.example")
+    page.click("text=Send me drills")
+    page.wait_for_selector("text=We are writing to that address")
+    work(world)
+    page.goto(f"{live_server.url}{signing.path(DrillVolunteer.objects.get().pk, tokens.DRILLS)}")
+    assert not DrillVolunteer.objects.filter(confirmed_at__isnull=False).exists(), "opening changes nothing"
+    page.click("text=Yes, send me drills")
+    page.wait_for_selector("text=This address gets drills")
+    work(world)

@@ -23,6 +23,10 @@ IN_A_PAGE = "a picture, which a page shows"
 NOT_BY_LINK = {
     r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$": "named in the feeds, which programs read",
     "feeds/widget.js": "a script, which a page of another site loads",
+    "alerts/<uuid:alert_id>/code.svg": IN_A_PAGE,
+    "drills/<str:token>/": "stands in a mail to a volunteer",
+    "desk/drills/<uuid:drill_id>/": "the weekend had no drill",
+    "desk/drills/<uuid:drill_id>/cap.xml": "the weekend had no drill",
     "media/<uuid:copy_id>/large.jpg": IN_A_PAGE,
     "media/<uuid:copy_id>/small.jpg": IN_A_PAGE,
     "board/filters/<int:filter_id>/": "takes only what the page of filters sends, and the weekend keeps none",

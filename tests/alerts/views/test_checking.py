@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import qrcode
+import qrcode  # type: ignore[import-untyped]  # it has no types
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings

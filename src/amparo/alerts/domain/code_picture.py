@@ -3,8 +3,8 @@
 Dark on white with its quiet zone drawn, in light and dark pages alike: readers find no light code on a dark ground.
 """
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
+import qrcode  # type: ignore[import-untyped]  # it has no types
+from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # as above
 
 # The standard's quiet zone, in modules.
 _QUIET = 4

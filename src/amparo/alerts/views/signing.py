@@ -14,6 +14,8 @@ from amparo.network import api as network
 from amparo.network.api import public
 
 _CACHING = "public, max-age=300"
+# Shown by browsers, so that people can look at it and copy it.
+PEM_TYPE = "text/plain; charset=us-ascii"
 # The head of an Ed25519 SubjectPublicKeyInfo (RFC 8410), so that every program reads the key as a PEM file.
 _SPKI = bytes.fromhex("302a300506032b6570032100")
 
@@ -41,7 +43,7 @@ def as_json(_request: HttpRequest) -> HttpResponse:
 def certificate(_request: HttpRequest, name: str) -> HttpResponse:
     """Give one certificate as a PEM file."""
     found = _named(name)
-    return _dressed(HttpResponse(found.certificate, content_type="application/x-pem-file"))
+    return _dressed(HttpResponse(found.certificate, content_type=PEM_TYPE))
 
 
 @public
@@ -50,7 +52,7 @@ def ed25519(_request: HttpRequest, name: str) -> HttpResponse:
     """Give the Ed25519 key that goes with a certificate as a PEM file."""
     text = base64.b64encode(_SPKI + _named(name).ed25519).decode()
     pem = f"-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n"
-    return _dressed(HttpResponse(pem, content_type="application/x-pem-file"))
+    return _dressed(HttpResponse(pem, content_type=PEM_TYPE))
 
 
 def _shown(found: PublicKeys) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from amparo.core import clock
+from amparo.network import queries
 from amparo.network.access import actor_of, requires
 from amparo.network.domain.roles import Capability
 from amparo.network.services import ceiling, lockdown
@@ -25,6 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "ceiling": ceiling.look(by=actor, now=clock.now()),
         "hours": ceiling.HOURS,
         "own_id": actor.member_id,
+        "zone": queries.current_network().time_zone,
     }
     return render(request, "network/sending.html", context)
 
