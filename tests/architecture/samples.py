@@ -135,7 +135,8 @@ def of_alerts(world: World) -> Arguments:
     proposed = world.compose(world.incident(place=HOLLYWOOD))
     world.propose(proposed)
     draft = world.compose(world.incident(place=SAN_PEDRO))
-    key = keys.public()[0].fingerprint.replace(":", "").lower()[:16]
+    known = keys.public()  # none where the test is not the signer
+    key = known[0].fingerprint.replace(":", "").lower()[:16] if known else "0" * 16
     return {
         **_drills(world),
         "alerts:certificate:name": key,

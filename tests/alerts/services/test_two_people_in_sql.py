@@ -164,6 +164,12 @@ def test_what_follows_needs_two_as_well(world: World, kind: Kind, before: str | 
     write(alert_id, **{**given(world), "number": 2})
 
 
+def what_is_over_made_valid_again(world: World) -> None:
+    alert_id = world.released()
+    world.withdraw(alert_id)
+    write(alert_id, state="released")
+
+
 ATTEMPTS: list[Callable[[World], None]] = [
     by_the_composer,
     by_an_author,
@@ -181,6 +187,7 @@ ATTEMPTS: list[Callable[[World], None]] = [
     inserted_as_released,
     a_withdrawal_of_nothing,
     a_withdrawal_as_a_draft,
+    what_is_over_made_valid_again,
 ]
 
 

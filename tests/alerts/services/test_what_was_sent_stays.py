@@ -193,3 +193,23 @@ def test_a_lockdown_refuses_releases_and_lets_one_take_back(world: World) -> Non
     assert xml_signature.verify(
         bytes(SignedMessage.objects.get(alert__kind="withdrawal").body), keys.public()[0].certificate
     )
+
+
+def test_a_lockdown_is_said_in_every_feed_and_no_longer_when_it_is_over(world: World) -> None:
+    world.released()
+    by = world.personas.coordinator.actor
+    lockdown.lock(by=by, now=world.now)
+    world.work()
+
+    assert "All sending is stopped" in Client().get("/feeds/atom/en.xml").text
+    assert "detenidos" in Client().get("/feeds/atom/es.xml").text
+    value = Client().get("/feeds/alerts.json").json()
+    assert set(value["notices"]) == {"en", "es"}
+    assert len(value["features"]) == 1, "what stands goes on standing"
+
+    lockdown.ask_to_lift(by=by, now=world.now)
+    lockdown.lift_at_the_machine(world.now)
+    world.work()
+
+    assert "All sending is stopped" not in Client().get("/feeds/atom/en.xml").text
+    assert Client().get("/feeds/alerts.json").json()["notices"] == {}

@@ -40,6 +40,12 @@ def _sqlite():
             "ALERT_IS_WHAT_IT_IS",
         ),
         (
+            "alerts_alert_over",
+            "UPDATE ON alerts_alert",
+            "OLD.released_at IS NOT NULL AND NEW.state = 'released' AND OLD.state <> 'released'",
+            "ALERT_IS_OVER",
+        ),
+        (
             "alerts_alert_authors",
             "UPDATE ON alerts_alert",
             f"OLD.released_at IS NULL AND {_S_AUTHOR_LOST}",
@@ -128,6 +134,7 @@ DECLARE
     ceiling integer;
     released integer;
 BEGIN
+    {_refuse("OLD.released_at IS NOT NULL AND NEW.state = 'released' AND OLD.state <> 'released'", "ALERT_IS_OVER")}
     IF OLD.released_at IS NOT NULL THEN
         RETURN NEW;  -- another trigger keeps what was sent
     END IF;
@@ -191,7 +198,7 @@ END $$
 _SQLITE_NAMES = (
     "alerts_alert_is_what_it_is", "alerts_alert_authors", "alerts_alert_proposal", "alerts_alert_two_people",
     "alerts_alert_ceiling", "alerts_alert_begins", "alerts_alerttext_complete", "alerts_signedmessage_stays",
-    "alerts_drill_stays", "alerts_drill_begins",
+    "alerts_drill_stays", "alerts_drill_begins", "alerts_alert_over",
 )  # fmt: skip
 _FUNCTIONS = ("alerts_check_change", "alerts_check_begin", "alerts_check_text", "alerts_check_drill")
 

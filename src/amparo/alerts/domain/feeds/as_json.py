@@ -44,6 +44,7 @@ def feed(publisher: Publisher, entries: Iterable[Entry], tag: str, words: Mappin
             "home_page_url": f"{publisher.origin}/",
             "feed_url": publisher.address(name_of(tag)),
             "language": tag,
+            **({"description": publisher.notices[tag]} if tag in publisher.notices else {}),
             "authors": [{"name": publisher.name, "url": f"{publisher.origin}/"}],
             "_amparo": {
                 "about": f"{publisher.origin}{ABOUT}",
@@ -66,6 +67,7 @@ def geojson(publisher: Publisher, entries: Iterable[Entry]) -> bytes:
             "network": publisher.name,
             "status": publisher.status,
             "good_until": moment(publisher.good_until),
+            "notices": dict(publisher.notices),
             "features": [_feature(entry, publisher) for entry in entries],
         }
     )

@@ -29,6 +29,8 @@ def feed(publisher: Publisher, entries: Iterable[Entry], tag: str) -> bytes:
     known = list(entries)
     root = _head(publisher, known, name_of(tag))
     root.set(_LANG, tag)
+    if notice := publisher.notices.get(tag):
+        etree.SubElement(root, f"{{{ATOM}}}subtitle").text = notice
     for entry in known:
         node = _entry(root, entry, tag)
         if (language := entry.text_for(tag).language) != tag:

@@ -1,7 +1,7 @@
 """What the feeds are made of: the publisher and the alerts that stand, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,12 +24,14 @@ class Publisher:
         origin: scheme and host of the public site.
         status: CAP's, `Actual` or `Test`.
         beat: the last full quarter of an hour: when the files were last known to be written.
+        notices: what stands before everything, by language, while a lockdown holds.
     """
 
     name: str
     origin: str
     status: str
     beat: datetime
+    notices: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def good_until(self) -> datetime:
