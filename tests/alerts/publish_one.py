@@ -14,12 +14,17 @@ def main(folder: Path) -> None:
     from django.core.management import call_command
     from django.test import override_settings
 
+    from tests.alerts.signing_keys import being_the_signer
     from tests.alerts.world import World
     from tests.channels.keys import being_the_gateway
     from tests.personas import everybody, set_up_network
 
     call_command("migrate", verbosity=0)
-    with being_the_gateway(folder / "keys"), override_settings(PUBLIC_FILES=folder / "public"):
+    with (
+        being_the_gateway(folder / "keys"),
+        being_the_signer(folder / "keys"),
+        override_settings(PUBLIC_FILES=folder / "public"),
+    ):
         set_up_network()
         World(everybody()).released()
 

@@ -64,7 +64,7 @@ class AmparoAlerts extends HTMLElement {
     const items = standing(feed, now);
     const since = silentSince(known, this.#isReached, now);
     const language = words["language"] ?? "en";
-    const notes = [words["notice"] ?? "", status === "Actual" ? "" : (words["test"] ?? "")].filter(Boolean);
+    const notes = status === "Actual" ? [] : [words["test"] ?? ""];
     if (since !== null) notes.push((words["unreachable"] ?? "").replace("{time}", moment(since, language)));
     else if (!items.length) notes.push(words["nothing"] ?? "");
     this.#put(JSON.stringify([items, notes, feed.title]), () => {

@@ -82,8 +82,8 @@ def write_sheet(path: Path, *, identity: str, network: str) -> None:
         OSError: it can't be written.
     """
     # Needed once in an installation's life, and by no page.
-    import qrcode
-    from qrcode.image.svg import SvgPathImage
+    import qrcode  # type: ignore[import-untyped]  # it has no types
+    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]  # as above
 
     public = str(pyrage.x25519.Identity.from_str(identity).to_public())
     drawing = io.BytesIO()

@@ -100,7 +100,9 @@ def test_a_file_of_this_very_second_has_no_date_to_ask_by(world: World) -> None:
     world.released()
     path = publishing.folder() / "alerts.geojson"
 
-    with browsing.see_at(datetime.fromtimestamp(path.stat().st_mtime, UTC) + timedelta(milliseconds=300)):
+    with browsing.see_at(
+        datetime.fromtimestamp(int(path.stat().st_mtime), UTC) + timedelta(milliseconds=900)
+    ):
         answer = Client().get("/feeds/alerts.geojson")
 
     assert answer.status_code == 200

@@ -178,9 +178,9 @@ def test_lists_ask_the_database_the_same_however_long_they_are(
         world.released(kind)
         world.proposed(kind)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         Client().get("/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         editor.get("/desk/alerts/")
 
 

@@ -40,16 +40,26 @@ def languages_of(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 def files(entries: list[Entry], now: datetime) -> dict[str, bytes]:
     """Return the bytes of every file by its name below the feeds' folder."""
-    publisher = _publisher(now)
+    tags = languages_of(entries)
+    publisher = _publisher(now, tags)
     written = {entry.cap_name: entry.cap for entry in entries}
     written[atom.INDEX] = atom.cap_index(publisher, entries)
     written[as_json.GEO] = written[as_json.GEO_OLD] = as_json.geojson(publisher, entries)
-    for tag in languages_of(entries):
+    for tag in tags:
         written[atom.name_of(tag)] = atom.feed(publisher, entries, tag)
         words = wording.of_the_widget(tag)
         written[as_json.name_of(tag)] = as_json.feed(publisher, entries, tag, words)
         written[frame.name_of(tag)] = frame.page(publisher, entries, tag, words)
     return written
+
+
+def lockdown_notices(tags: Iterable[str]) -> dict[str, str]:
+    """Return the fixed sentence that a lockdown says in every feed, by language; nothing while none holds."""
+    if not channels.is_locked():
+        return {}
+    book = wording.book()
+    complete = set(book.languages_complete(["lockdown.notice"]))
+    return {tag: book.text("lockdown.notice", tag if tag in complete else "en") for tag in tags}
 
 
 def widget(built: bytes) -> bytes:
@@ -81,22 +91,14 @@ def keys_file() -> bytes:
     return json.dumps({"keys": found}, sort_keys=True, indent=1).encode()
 
 
-def _publisher(now: datetime) -> Publisher:
+def _publisher(now: datetime, tags: Iterable[str]) -> Publisher:
     return Publisher(
         name=network.current_network().name,
         origin=settings.PUBLIC_ORIGIN,
         status=settings.CAP_STATUS,
         beat=beat_of(now),
-        notices=_lockdown_notices(),
+        notices=lockdown_notices(tags),
     )
-
-
-def _lockdown_notices() -> dict[str, str]:
-    """Return the fixed sentence that a lockdown says in every feed, by language; nothing while none holds."""
-    if not channels.is_locked():
-        return {}
-    book = wording.book()
-    return {tag: book.text("lockdown.notice", tag) for tag in book.languages_complete(["lockdown.notice"])}
 
 
 def _entry(row: Alert) -> Entry:

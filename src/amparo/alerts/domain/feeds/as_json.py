@@ -44,6 +44,7 @@ def feed(publisher: Publisher, entries: Iterable[Entry], tag: str, words: Mappin
             "home_page_url": f"{publisher.origin}/",
             "feed_url": publisher.address(name_of(tag)),
             "language": tag,
+            **({"description": publisher.notices[tag]} if tag in publisher.notices else {}),
             "authors": [{"name": publisher.name, "url": f"{publisher.origin}/"}],
             "_amparo": {
                 "about": f"{publisher.origin}{ABOUT}",
@@ -51,7 +52,7 @@ def feed(publisher: Publisher, entries: Iterable[Entry], tag: str, words: Mappin
                 "written": moment(publisher.beat),
                 "good_until": moment(publisher.good_until),
                 "direction": languages.get(tag).direction,
-                "words": {**words, "notice": publisher.notice_in(words["language"])},
+                "words": dict(words),
             },
             "items": [_item(entry, tag, publisher) for entry in entries],
         }

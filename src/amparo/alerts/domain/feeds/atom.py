@@ -27,8 +27,10 @@ def name_of(tag: str) -> str:
 def feed(publisher: Publisher, entries: Iterable[Entry], tag: str) -> bytes:
     """Return the feed of one language; an alert that lacks it stands in its first language, marked so."""
     known = list(entries)
-    root = _head(publisher, known, name_of(tag), tag)
+    root = _head(publisher, known, name_of(tag))
     root.set(_LANG, tag)
+    if notice := publisher.notices.get(tag):
+        etree.SubElement(root, f"{{{ATOM}}}subtitle").text = notice
     for entry in known:
         node = _entry(root, entry, tag)
         if (language := entry.text_for(tag).language) != tag:
@@ -42,7 +44,7 @@ def feed(publisher: Publisher, entries: Iterable[Entry], tag: str) -> bytes:
 def cap_index(publisher: Publisher, entries: Iterable[Entry]) -> bytes:
     """Return the index of CAP messages: a link to each for every language that is in it."""
     known = list(entries)
-    root = _head(publisher, known, INDEX, "en")
+    root = _head(publisher, known, INDEX)
     for entry in known:
         first = next(iter(entry.texts))
         node = _entry(root, entry, first)
@@ -65,13 +67,11 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _head(publisher: Publisher, entries: list[Entry], name: str, tag: str) -> etree._Element:
+def _head(publisher: Publisher, entries: list[Entry], name: str) -> etree._Element:
     root = etree.Element(f"{{{ATOM}}}feed", nsmap=_NSMAP)
     address = publisher.address(name)
     _add(root, "id", address)
     _add(root, "title", publisher.name)
-    if notice := publisher.notice_in(tag):
-        _add(root, "subtitle", notice)
     _add(root, "updated", moment(max([publisher.beat, *(entry.released_at for entry in entries)])))
     author = etree.SubElement(root, f"{{{ATOM}}}author")
     _add(author, "name", publisher.name)

@@ -24,7 +24,7 @@ class Publisher:
         origin: scheme and host of the public site.
         status: CAP's, `Actual` or `Test`.
         beat: the last full quarter of an hour: when the files were last known to be written.
-        notices: what is said of the publisher itself, by language, such as that all sending is stopped.
+        notices: what stands before everything, by language, while a lockdown holds.
     """
 
     name: str
@@ -32,10 +32,6 @@ class Publisher:
     status: str
     beat: datetime
     notices: Mapping[str, str] = field(default_factory=dict)
-
-    def notice_in(self, tag: str) -> str:
-        """Return what is said of the publisher in a language, else in English; empty where there is nothing to say."""
-        return self.notices.get(tag) or self.notices.get("en", "")
 
     @property
     def good_until(self) -> datetime:

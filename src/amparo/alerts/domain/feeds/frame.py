@@ -21,8 +21,6 @@ def page(publisher: Publisher, entries: Iterable[Entry], tag: str, words: Mappin
     rows = "".join(_row(entry, tag) for entry in entries)
     shown = f"<ul>{rows}</ul>" if rows else f"<p>{escape(words['nothing'])}</p>"
     test = f"<p>{escape(words['test'])}</p>" if publisher.status != "Actual" else ""
-    notice = publisher.notice_in(words["language"])
-    said = f"<p><strong>{escape(notice)}</strong></p>" if notice else ""
     direction = languages.get(words["language"]).direction
     title, home = escape(words["title"]), escape(f"{publisher.origin}/")
     return f"""<!doctype html>
@@ -32,7 +30,7 @@ def page(publisher: Publisher, entries: Iterable[Entry], tag: str, words: Mappin
 <meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">
 <noscript><meta http-equiv="refresh" content="60"></noscript></head>
 <body><main><script src="../widget.js" data-lang="{escape(tag)}"></script>
-<noscript><h1>{title}</h1>{test}{said}{shown}<p><a href="{home}" target="_top">{escape(words["more"])}</a></p></noscript>
+<noscript><h1>{title}</h1>{test}{shown}<p><a href="{home}" target="_top">{escape(words["more"])}</a></p></noscript>
 </main></body></html>
 """.encode()
 
