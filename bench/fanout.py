@@ -73,7 +73,8 @@ def sink(delay_ms: float = 0.0) -> Iterator[Sink]:
     try:
         if process.stdout is None:
             raise TimeoutError
-        yield Sink(int(process.stdout.readline()))
+        with process.stdout as said:
+            yield Sink(int(said.readline()))
     finally:
         process.kill()
         process.wait()
