@@ -13,12 +13,12 @@ from django.urls import reverse
 from amparo.alerts import notices
 from amparo.alerts.domain import tokens
 from amparo.alerts.domain.wishes import Wishes
-from amparo.alerts.models import Subscription, SubscriptionState
+from amparo.alerts.models import Subscription
 from amparo.alerts.queries import signing, wording
 from amparo.alerts.services import subscribing
 from amparo.channels import api as channels
 from amparo.channels.api import ChannelKind
-from amparo.core import clock, ids, jobs, journal
+from amparo.core import clock, ids, journal
 from amparo.core.jobs import Priority
 from amparo.network import api as network
 
@@ -38,26 +38,21 @@ def begin(*, address: str, wishes: Wishes, now: datetime) -> str:
     Raises:
         AddressRefused, NothingChosen, TooManyAreas, LanguageNotOffered, NoSuchArea, NoPublicKey.
     """
-    until = now + subscribing.CONSENT_LASTS
     with transaction.atomic():
-        row = Subscription.objects.create(
+        row = Subscription(
             id=ids.new_anonymous_id(),
             correspondent_id=channels.register_correspondent(
                 kind=ChannelKind.WEB_PUSH, address=address, language=wishes.language, now=now
             ),
             channel=ChannelKind.WEB_PUSH,
-            state=SubscriptionState.CONFIRMED,
             language=wishes.language,
             asked_at=clock.floor_to(now, clock.HOUR),
-            consented_at=clock.floor_to(now, clock.HOUR),
-            consent_until=until.date(),
         )
+        subscribing.consent(row, now)
         path = signing.path(row.pk, tokens.UNSUBSCRIBE)
         subscribing.change(token=_token_of(path), wishes=wishes)
         channels.confirm_correspondent(row.correspondent_id, now)
         journal.write(notices.SUBSCRIBED, subject=row.pk, by="subscriber", now=now)
-        payload = {"subscription": str(row.pk)}
-        jobs.enqueue("alerts.end_consent", payload, now=now, run_at=until + clock.DAY)
         _greet(row, now)
     return path
 
