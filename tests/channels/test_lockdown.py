@@ -5,27 +5,17 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django import Settings
 
 from amparo.channels import api
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery, Lockdown
 from amparo.channels.services import sending
 from amparo.core.models import Job
-from amparo.core.privacy.seal import Keyring
-from tests.channels import test_deliveries as deliveries
 from tests.channels.conftest import NOW
-from tests.channels.test_deliveries import Provider, drain, message, people, queue
+from tests.channels.delivering import Provider, drain, message, people, queue
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def provider(gateway: Keyring, settings: Settings) -> Provider:
-    settings.CHANNEL_ADAPTERS = {"email": f"{deliveries.__name__}.current_provider"}
-    deliveries._providers[:] = [Provider()]
-    return deliveries._providers[-1]
 
 
 def lift() -> None:

@@ -3,11 +3,10 @@
 No caller ever learns an address: it hands one in and gets an opaque id. Sending happens later, in the gateway.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from amparo.channels import queries
 from amparo.channels.adapters.fetching import Fetched, Known, Limits, NotFetched
 from amparo.channels.domain import addresses
 from amparo.channels.domain.about import About
@@ -25,18 +24,27 @@ from amparo.channels.queries import (
     Switch,
     Trouble,
     Undelivered,
+    each_progress,
     is_locked,
     is_switched_on,
     lockdown,
     oldest_unsent,
+    progress,
+    reached,
+    reached_after,
     recorded_bodies,
+    sending,
     switch,
+    troubles,
+    undelivered,
 )
 from amparo.channels.sender import name_the_sender
-from amparo.channels.services import correspondents, inbound, messages, replaying, switching, threads, wishes
+from amparo.channels.services import correspondents, inbound, messages, threads
 from amparo.channels.services.correspondents import NoSuchCorrespondent, NotAnAddressChannel
+from amparo.channels.services.correspondents import readdress as readdress_correspondent
 from amparo.channels.services.going_out import check_fetchable, fetch
 from amparo.channels.services.inbound import Inbound, NoSuchInbound, Received
+from amparo.channels.services.inbound import take as take_inbound
 from amparo.channels.services.lockdown import LiftNotAsked, NotLocked, SamePersonLifts
 from amparo.channels.services.lockdown import ask_to_lift as ask_to_lift_lockdown
 from amparo.channels.services.lockdown import lift as lift_lockdown
@@ -49,9 +57,10 @@ from amparo.channels.services.messages import (
     Recipient,
     Rendering,
 )
-from amparo.channels.services.replaying import MessageOver
-from amparo.channels.services.switching import NoSwitch
-from amparo.channels.services.wishes import Join, NoSuchJoin
+from amparo.channels.services.replaying import MessageOver, send_again
+from amparo.channels.services.switching import NoSwitch, switch_off, switch_on
+from amparo.channels.services.threads import hold as hold_thread
+from amparo.channels.services.wishes import Join, NoSuchJoin, take_join
 from amparo.core.jobs import Priority
 
 __all__ = [
@@ -171,18 +180,6 @@ def forget_correspondent(correspondent_id: UUID, now: datetime) -> None:  # noqa
     correspondents.forget(correspondent_id)
 
 
-def readdress_correspondent(correspondent_id: UUID, *, address: str, now: datetime) -> None:
-    """Give a correspondent another address of the same person on the same channel; what waits goes there.
-
-    Whoever calls has seen to it that the wish is the person's.
-
-    Raises:
-        NoSuchCorrespondent: there is none.
-        AddressRefused, NoPublicKey: as for `register_correspondent`.
-    """
-    correspondents.readdress(correspondent_id, address=address, now=now)
-
-
 def create_message(
     *,
     purpose: str,
@@ -238,52 +235,6 @@ def cancel_message(message_id: UUID, now: datetime) -> int:
     return messages.cancel(message_id, now=now)
 
 
-def progress(message_id: UUID) -> Progress:
-    """Return how far a message has come; all zero for an unknown one."""
-    return queries.progress(message_id)
-
-
-def each_progress(message_ids: Iterable[UUID]) -> dict[UUID, Progress]:
-    """Return how far some messages have come, by one query."""
-    return queries.each_progress(message_ids)
-
-
-def sending(message_id: UUID, *, now: datetime) -> Sending:
-    """Return how far a message has come, by channel and language; all zero for an unknown one."""
-    return queries.sending(message_id, now=now)
-
-
-def undelivered(message_id: UUID) -> tuple[Undelivered, ...]:
-    """Return what could not be delivered of a message, by channel and reason; never to whom."""
-    return queries.undelivered(message_id)
-
-
-def troubles(*, now: datetime) -> tuple[Trouble, ...]:
-    """Return which kinds of channel do not send although messages wait, or whose provider is down."""
-    return queries.troubles(now=now)
-
-
-def send_again(message_id: UUID, *, kind: ChannelKind, reason: str, by: str, now: datetime) -> int:
-    """Try again what was given up for a reason, and return how many are tried.
-
-    Raises:
-        NoSuchMessage: there is none.
-        MessageCancelled: it was stopped.
-        MessageOver: it has expired.
-    """
-    return replaying.send_again(message_id, kind=kind, reason=reason, by=by, now=now)
-
-
-def reached(message_ids: Iterable[UUID]) -> Iterator[UUID]:
-    """Yield once each correspondent to whom one of the messages was sent, or may have been."""
-    return queries.reached(message_ids)
-
-
-def reached_after(message_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
-    """Return the next correspondents, by id, to whom a message was sent, or may have been."""
-    return queries.reached_after(message_id, after, limit)
-
-
 def receive_mail(raw: bytes, now: datetime) -> Received:
     """Take in one e-mail as it came from a mail server; say what it was. It never raises on the mail's content.
 
@@ -306,22 +257,6 @@ def receive_text(*, kind: ChannelKind, sender: str, text: str, event_id: str, no
     return inbound.receive_text(kind=kind, sender=sender, text=text, event_id=event_id, now=now)
 
 
-def take_inbound(inbound_id: UUID) -> tuple[Inbound, ...]:
-    """Hand over an incoming message, once, with all that its sender wrote and nobody took yet, in order.
-
-    The texts are erased here in the caller's transaction. Two callers with messages of one sender take turns.
-
-    Raises:
-        NoSuchInbound: there is none, or it was taken before.
-    """
-    return inbound.take(inbound_id)
-
-
-def hold_thread(correspondent_id: UUID) -> None:
-    """Keep a sender's thread, so that answers find their correspondent, until `part_with_correspondent`."""
-    threads.hold(correspondent_id)
-
-
 def open_thread(correspondent_id: UUID, now: datetime) -> None:
     """Have answers from a registered address find its correspondent, as for somebody who wrote first."""
     threads.ask_to_open(correspondent_id, now=now)
@@ -334,33 +269,6 @@ def part_with_correspondent(correspondent_id: UUID, now: datetime) -> None:
         NoSuchCorrespondent: there is none; it may have been forgotten before.
     """
     threads.part_with(correspondent_id, now=now)
-
-
-def take_join(join_id: UUID) -> Join:
-    """Hand over a wish to get alerts, once; its words are deleted here in the caller's transaction.
-
-    Raises:
-        NoSuchJoin: there is none, it was taken before, or its correspondent was forgotten meanwhile.
-    """
-    return wishes.take_join(join_id)
-
-
-def switch_on(kind: ChannelKind, *, by: str, now: datetime) -> None:
-    """Begin to use a kind of channel that shows others more than it must; on again changes nothing.
-
-    Raises:
-        NoSwitch: the kind is always on.
-    """
-    switching.switch_on(kind, by=by, now=now)
-
-
-def switch_off(kind: ChannelKind, *, by: str, now: datetime) -> int:
-    """Stop using a kind at once: what waits is cancelled, what comes in is refused. Return how many were cancelled.
-
-    Raises:
-        NoSwitch: the kind is always on.
-    """
-    return switching.switch_off(kind, by=by, now=now)
 
 
 def sms_parts(text: str) -> int:

@@ -1,6 +1,7 @@
 """The desk sees how a sending goes, what failed and why; who may release has it tried again."""
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -9,9 +10,10 @@ from amparo.channels.models import Delivery
 from tests.alerts.world import World
 
 
-def fail(alert_id: object, reason: str) -> None:
+def fail(alert_id: UUID, reason: str) -> None:
     """Let a delivery be given up, as the gateway writes it."""
     message_id = Fanout.objects.get(pk=alert_id).message_id
+    assert message_id is not None
     row = Delivery.objects.filter(message_id=message_id).first()
     assert row is not None
     Delivery.objects.filter(pk=row.pk).update(

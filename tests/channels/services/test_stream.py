@@ -83,7 +83,7 @@ def test_what_can_never_be_written_is_named_and_repeated_by_a_batch_at_most(
     with disk_full(10**6), pytest.raises(LedgerNotWritten):
         sending.send_due(EMAIL, keyring=gateway, now=NOW)
     once = len(provider.sent)
-    [trouble] = api.troubles(NOW + HOUR)
+    [trouble] = api.troubles(now=NOW + HOUR)
     sending.send_due(EMAIL, keyring=gateway, now=NOW + 2 * LEASE)
 
     assert once <= 10

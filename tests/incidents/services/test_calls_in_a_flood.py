@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from amparo.core import jobs
+from amparo.core.jobs.working import BATCH
 from amparo.incidents.models import IncidentReport
 from amparo.reports import api as reports
 from amparo.reports.services.calls import Call, take_call
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(60)]
 
 
 def test_a_call_does_not_wait_behind_what_floods_in(personas: Personas) -> None:
-    for number in range(3 * jobs.BATCH):
+    for number in range(3 * BATCH):
         _flooded(number, NOW - timedelta(minutes=20))
     caller = replace(DRAFT, text="They take my neighbour away, at the bakery")
     taken = take_call(
@@ -45,7 +46,7 @@ def _flooded(number: int, now: datetime) -> None:
 def test_the_level_is_looked_at_on_time_however_much_waits(personas: Personas) -> None:
     _flooded(0, NOW)
     jobs.run_all(now=NOW, queues=("worker",))
-    for number in range(1, 2 * jobs.BATCH):
+    for number in range(1, 2 * BATCH):
         _flooded(number, NOW + timedelta(seconds=1))
 
     drained = jobs.run_all(now=NOW + timedelta(minutes=3), queues=("worker",), limit=1)
