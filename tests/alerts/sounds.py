@@ -5,9 +5,11 @@ import math
 import struct
 import wave
 from functools import cache
+from typing import cast
 from uuid import UUID
 
 import av
+from av.audio.stream import AudioStream
 
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.models import Recording
@@ -35,9 +37,12 @@ def wav(seconds: float, rate: int = 8000) -> bytes:
 def converted(container: str, codec: str, *, seconds: float = 2) -> bytes:
     """Return a tone in another container, which says who made it."""
     out = io.BytesIO()
-    with av.open(io.BytesIO(wav(seconds, 48_000))) as source, av.open(out, "w", format=container) as file:
+    with (
+        av.open(io.BytesIO(wav(seconds, 48_000)), "r") as source,
+        av.open(out, "w", format=container) as file,
+    ):
         file.metadata["title"] = file.metadata["artist"] = SECRET.decode()
-        stream = file.add_stream(codec, rate=48_000)
+        stream = cast("AudioStream", file.add_stream(codec, rate=48_000))
         stream.codec_context.layout = "mono"
         for frame in source.decode(audio=0):
             file.mux(stream.encode(frame))
@@ -47,7 +52,7 @@ def converted(container: str, codec: str, *, seconds: float = 2) -> bytes:
 
 def length_s(data: bytes) -> float:
     """Return how long a file sounds, by decoding it."""
-    with av.open(io.BytesIO(data)) as file:
+    with av.open(io.BytesIO(data), "r") as file:
         return sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0))
 
 

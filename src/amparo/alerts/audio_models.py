@@ -12,8 +12,8 @@ class Recording(models.Model):
     A draft until a second member has listened to it and signed it off; only then can anybody hear it in public. A new
     draft leaves the one in use where it is, and takes its place when it is signed off.
 
-    Privacy: public once signed off: the voice of whoever spoke, who agreed to that. A draft is internal. What the file
-    said of its maker and device is gone; `uploaded_at` is floored to the hour.
+    Privacy: internal until signed off, then none: the voice of whoever spoke, who agreed to that. What the file said
+    of its maker and device is gone.
     Retention: until it is replaced or removed.
     """
 

@@ -14,14 +14,15 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
+from typing import cast
 
 import av
 import av.audio.codeccontext
-import av.audio.stream
 import av.subtitles.codeccontext
 import av.subtitles.stream
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
 from av.error import FFmpegError
 
 from amparo.alerts.domain import recordings
@@ -69,7 +70,7 @@ def _decoded(data: bytes, name: str) -> Iterator[AudioFrame]:
     # Recorders round; half a second more is not another recording.
     most = int((recordings.LONGEST_S + 0.5) * RATE)
     taken = 0
-    with av.open(io.BytesIO(data), format=name, metadata_errors="replace") as file:
+    with av.open(io.BytesIO(data), "r", format=name, metadata_errors="replace") as file:
         if not file.streams.audio:
             raise _Refused(Why.NOT_AUDIO)
         stream = file.streams.audio[0]
@@ -94,7 +95,7 @@ def _and_the_rest(frames: Iterator[AudioFrame]) -> Iterator[AudioFrame | None]:
 def _encoded(frames: list[AudioFrame], container: str, codec: str, rate: int) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format=container, options={"fflags": "+bitexact"}) as file:
-        stream = file.add_stream(codec, rate=RATE)
+        stream = cast("AudioStream", file.add_stream(codec, rate=RATE))
         stream.codec_context.layout = "mono"
         stream.codec_context.bit_rate = rate
         at = 0
