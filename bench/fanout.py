@@ -27,7 +27,7 @@ from bench.form import Report
 from tests import postgresql, rabbitmq
 
 _ROOT = Path(__file__).resolve().parents[1]
-_HOOK = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+HOOK_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105 — nobody's
 PEOPLE = int(os.environ.get("AMPARO_BENCH_PEOPLE", "100000"))
 MANY = int(os.environ.get("AMPARO_BENCH_MANY", "0"))
 PARTS = os.environ.get("AMPARO_BENCH_PARTS", "bare celery kills two many").split()
@@ -151,7 +151,7 @@ def place(provider: Sink, **more: str) -> Iterator[Place]:
             "AMPARO_SECRET_KEY": "only-for-this-bench",
             "AMPARO_PUBLIC_ORIGIN": "https://network.invalid",
             "AMPARO_HOOK_URL": f"http://127.0.0.1:{provider.port}/sink",
-            "AMPARO_HOOK_SECRETS": _HOOK,
+            "AMPARO_HOOK_SECRETS": HOOK_SECRET,
             "AMPARO_GATEWAY_HOOKS_PORT": "0",
             **more,
         }

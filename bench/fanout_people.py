@@ -21,12 +21,12 @@ from django.conf import settings  # noqa: E402 — after the settings
 from django.core.management import call_command  # noqa: E402 — the same
 
 from amparo.channels import api  # noqa: E402 — the same
-from amparo.channels.domain.states import CorrespondentState  # noqa: E402 — the same
 from amparo.channels.keys import PRIVATE_FILE, make_keys  # noqa: E402 — the same
 from amparo.channels.models import Correspondent  # noqa: E402 — the same
-from amparo.core import clock, ids  # noqa: E402 — the same
+from amparo.core import clock  # noqa: E402 — the same
 from amparo.core.jobs import Priority  # noqa: E402 — the same
 from amparo.core.privacy.seal import Keyring  # noqa: E402 — the same
+from bench.people import person  # noqa: E402 — the same
 
 LINK = "https://network.invalid/alerts/unsubscribe/{}"
 SUBJECT = "Confirmed near Pico-Union"
@@ -43,7 +43,7 @@ def prepare(count: int) -> None:
     call_command("migrate", verbosity=0)
     keyring = Keyring.from_text(private.read_text(encoding="ascii"))
     missing = count - Correspondent.objects.count()
-    people = (_person(keyring, number) for number in range(missing))
+    people = (person(keyring) for _ in range(missing))
     while chunk := list(islice(people, _CHUNK)):
         Correspondent.objects.bulk_create(chunk)
     now = clock.now()
@@ -57,19 +57,6 @@ def prepare(count: int) -> None:
         message_id=message_id, recipients=_recipients(count), priority=Priority.URGENT, now=now
     )
     print(message_id, flush=True)
-
-
-def _person(keyring: Keyring, number: int) -> Correspondent:
-    key, address = ids.new_anonymous_id(), f"person-{number}-{ids.new_anonymous_id().hex[:8]}"
-    return Correspondent(
-        id=key,
-        kind=api.ChannelKind.HOOK,
-        language="en",
-        state=CorrespondentState.CONFIRMED,
-        contact=keyring.encrypt_contact(key, address),
-        lookup=keyring.lookup("hook", address),
-        registered_on=clock.now().date(),
-    )
 
 
 def _recipients(count: int) -> Iterator[api.Recipient]:

@@ -62,7 +62,7 @@ def run() -> Report:
         with _mail_server(data) as server:
             _use(data, server.port)
             subscriptions, proposals = _prepare(data)
-            with _process("run-worker"), _process("run-gateway", data / "keys" / "gateway.key"):
+            with process("run-worker"), process("run-gateway", data / "keys" / "gateway.key"):
                 time.sleep(_START_S)
                 rounds = [_round(server, subscriptions, proposal) for proposal in proposals]
     released, loop = (sorted(values)[len(values) // 2] for values in zip(*rounds, strict=True))
@@ -80,7 +80,7 @@ def run() -> Report:
     )
 
 
-def _round(server: _Server, subscriptions: list[UUID], proposal: "_Proposal") -> tuple[float, float]:
+def _round(server: _Server, subscriptions: list[UUID], proposal: "Proposal") -> tuple[float, float]:
     """Return the seconds that the release took, and those of the loop."""
     before, _ = server.accepted()
     began = time.monotonic()
@@ -116,7 +116,7 @@ def _use(data: Path, port: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Proposal:
+class Proposal:
     """An alert that waits for its second person."""
 
     alert_id: UUID
@@ -136,7 +136,7 @@ class _Proposal:
         )
 
 
-def _prepare(data: Path) -> tuple[list[UUID], list[_Proposal]]:
+def _prepare(data: Path) -> tuple[list[UUID], list[Proposal]]:
     """Fill a fresh installation: an invented network, confirmed subscribers, an alert for each round."""
     from django.core.management import call_command
 
@@ -156,7 +156,7 @@ def _prepare(data: Path) -> tuple[list[UUID], list[_Proposal]]:
         proposed = [world.proposed() for _ in range(ROUNDS)]
         world.work()
     editor = world.personas.editor.id
-    return subscriptions, [_Proposal(alert_id, content_hash, editor) for alert_id, content_hash in proposed]
+    return subscriptions, [Proposal(alert_id, content_hash, editor) for alert_id, content_hash in proposed]
 
 
 def _subscribe(world: "World") -> list[UUID]:
@@ -241,7 +241,7 @@ def _mail_server(data: Path) -> Iterator[_Server]:
 
 
 @contextmanager
-def _process(command: str, keys_file: Path | None = None) -> Iterator[None]:
+def process(command: str, keys_file: Path | None = None) -> Iterator[None]:
     """Run one of an installation's processes, as its supervisor would."""
     environment, passed = dict(os.environ), []
     if keys_file is not None:

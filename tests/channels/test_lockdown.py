@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from amparo.channels import api
 from amparo.channels.domain.states import DeliveryState
 from amparo.channels.models import Delivery, Lockdown
-from amparo.channels.services import sending
+from amparo.channels.services import stream
 from amparo.core.models import Job
 from tests.channels.conftest import NOW
 from tests.channels.delivering import Provider, drain, message, people, queue
@@ -39,7 +39,7 @@ def test_nothing_leaves_while_it_holds_and_all_of_it_afterwards(provider: Provid
 
 
 def test_it_stops_a_batch_in_the_middle(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "CANCELLATION_SEEN_AFTER_S", 0.0)
+    monkeypatch.setattr(stream, "CANCELLATION_SEEN_AFTER_S", 0.0)
     message_id = message()
     queue(message_id, people(20))
 

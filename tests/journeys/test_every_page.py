@@ -21,6 +21,8 @@ ROOT_ADDRESSES = "amparo.demo.urls"
 NO_SECOND_FACTOR = "only with a second factor, which the personas of the demonstration do without"
 IN_A_PAGE = "a picture, which a page shows"
 NOT_BY_LINK = {
+    "desk/alerts/<uuid:alert_id>/undelivered/": "linked where something could not be delivered, and all was",
+    "network/channels/<slug:kind>/off/": "takes only what the page of channels sends, and no chat is on",
     r"^feeds/cap/(?P<name>[0-9a-f-]{36})\.xml$": "named in the feeds, which programs read",
     "feeds/widget.js": "a script, which a page of another site loads",
     "alerts/<uuid:alert_id>/code.svg": IN_A_PAGE,

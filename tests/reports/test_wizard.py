@@ -292,6 +292,7 @@ def test_sending_needs_few_queries(neighbour: Neighbour) -> None:
     neighbour.comes_to_the_last_page()
 
     # On PostgreSQL the journal's writers stand in line by a statement of its own. The network's settings and the level
-    # of the flood are read anew inside a test's transaction; a process remembers them for a moment.
-    with assertNumQueries(9 if connection.vendor == "sqlite" else 10):
+    # of the flood are read anew inside a test's transaction; a process remembers them for a moment. Whether a lockdown
+    # holds is asked for each page: it is said there at once.
+    with assertNumQueries(10 if connection.vendor == "sqlite" else 11):
         neighbour.sends("send")

@@ -37,6 +37,7 @@ from amparo.channels.queries import (
     switch,
     troubles,
     undelivered,
+    unused_kinds,
 )
 from amparo.channels.sender import name_the_sender
 from amparo.channels.services import correspondents, inbound, messages, threads
@@ -142,6 +143,7 @@ __all__ = [
     "time_left",
     "troubles",
     "undelivered",
+    "unused_kinds",
 ]
 
 

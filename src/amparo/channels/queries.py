@@ -77,6 +77,12 @@ def switch(kind: ChannelKind) -> Switch:
     return Switch(kind, is_on=False) if row is None else Switch(kind, row.is_on, row.changed_at)
 
 
+def unused_kinds() -> frozenset[ChannelKind]:
+    """Return the kinds by which nothing is sent or taken in, as nobody has switched them on. One query."""
+    used = ChannelSwitch.objects.filter(is_on=True).values_list("kind", flat=True)
+    return SWITCHED - frozenset(ChannelKind(kind) for kind in used)
+
+
 def is_switched_on(kind: ChannelKind) -> bool:
     """Tell whether anything may be sent and taken in by a kind of channel. One look-up by key, never cached."""
     return switch(kind).is_on

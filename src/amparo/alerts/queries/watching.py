@@ -21,7 +21,6 @@ from amparo.alerts.domain.quiet import QuietHours
 from amparo.alerts.domain.ways import Urgency
 from amparo.alerts.models import Subscription, SubscriptionState, SubscriptionWatch, SubscriptionWay
 from amparo.channels import api as channels
-from amparo.channels.api import ChannelKind
 
 _COLUMNS = (
     "pk", "correspondent_id", "channel", "language", "quiet_from", "quiet_until", "wakes", "has_further_ways",
@@ -141,7 +140,7 @@ def consenting(now: datetime) -> QuerySet[Subscription]:
 
 def unused_kinds() -> frozenset[str]:
     """Return the kinds of channel that are switched off."""
-    return frozenset(kind.value for kind in ChannelKind if not channels.is_switched_on(kind))
+    return frozenset(kind.value for kind in channels.unused_kinds())
 
 
 def _readers(rows: list[_Row], who: Rules) -> tuple[Reader, ...]:

@@ -8,7 +8,10 @@ from amparo.core import languages
 
 MEDIA_TYPE = "text/html"
 # What the page itself allows, wherever it is served from; who may frame it is everybody.
-POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
 
 
 def name_of(tag: str) -> str:
