@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 from amparo.alerts import keys
 from amparo.alerts.domain import tokens
-from amparo.alerts.models import Alert, DrillVolunteer, SubscriptionWay
+from amparo.alerts.domain.kinds import Kind
+from amparo.alerts.models import Alert, DrillVolunteer, Recording, SubscriptionWay
 from amparo.alerts.queries import drills, signing
 from amparo.alerts.services import drilling, ways
 from amparo.channels.api import ChannelKind
@@ -151,6 +152,7 @@ def of_alerts(world: World) -> Arguments:
         "alerts:release:alert_id": proposed,
         "alerts:revise:alert_id": draft,
         "alerts:propose:alert_id": draft,
+        **_recordings(world),
         "partner_id": UUID(int=8),
         "statement_id": UUID(int=9),
         "signature": "",
@@ -188,6 +190,35 @@ def _drills(world: World) -> Arguments:
         "drill_id": running,
         "alerts:drill_release:drill_id": proposed(),
         "alerts:drill_link:token": signing.address(volunteer.pk, tokens.DRILLS).split("/")[-2],
+    }
+
+
+def _recordings(world: World) -> Arguments:
+    """Make a recording that waits for a second person, and one that everybody may hear."""
+
+    def made(kind: Kind) -> Recording:
+        return Recording.objects.create(
+            id=uuid4(),
+            language="zaw",
+            kind=kind,
+            opus=b"OggS",
+            aac=b"....ftyp",
+            sha256="0" * 64,
+            duration_ms=2000,
+            uploaded_by=world.personas.coordinator.id,
+            uploaded_at=world.now,
+        )
+
+    heard = made(Kind.UNFOUNDED)
+    heard.reviewed_by, heard.reviewed_at = world.personas.editor.id, world.now
+    heard.save()
+    draft = str(made(Kind.CONFIRMED).pk)
+    return {
+        "tag": "zaw",
+        "recording_id": draft,
+        "alerts:audio:recording_id": str(heard.pk),
+        "alerts:audio:ending": "ogg",
+        "alerts:recording_draft:ending": "ogg",
     }
 
 

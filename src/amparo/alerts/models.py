@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from amparo.alerts.audio_models import Recording
 from amparo.alerts.domain.kinds import Kind, Topic
 from amparo.alerts.domain.states import UNSENT, State
 from amparo.alerts.drill_models import Drill, DrillVolunteer
@@ -27,6 +28,7 @@ __all__ = [
     "PartnerDocument",
     "PartnerState",
     "PartnerStatement",
+    "Recording",
     "SignedMessage",
     "Subscription",
     "SubscriptionState",

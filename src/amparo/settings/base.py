@@ -150,8 +150,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
-        # A video that was chosen for a report is looked at in the browser; nothing is loaded from anywhere.
-        "media-src": ["blob:"],
+        # A video that was chosen for a report is looked at in the browser; recordings of alerts are our own.
+        "media-src": ["'self'", "blob:"],
         "connect-src": ["'self'"],
         "worker-src": ["'self'"],
         "manifest-src": ["'self'"],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from amparo.alerts.adapters import code_reading
 from amparo.alerts.adapters.code_reading import PictureNotRead
 from amparo.alerts.forms import words
-from amparo.alerts.forms.picture import PictureInMemory
+from amparo.alerts.forms.in_memory import PictureInMemory
 from amparo.alerts.forms.subscribe import CheckForm
 from amparo.alerts.queries import checking
 from amparo.alerts.queries.checking import CheckResult
@@ -59,9 +59,9 @@ def picture(request: HttpRequest) -> HttpResponse:
 def _texts_in(taken: PictureInMemory) -> tuple[str, ...]:
     if taken.is_too_large:
         raise PictureNotRead(why="too_large")
-    if not taken.picture:
+    if not taken.content:
         raise PictureNotRead(why="nothing_chosen")
-    return code_reading.texts_in(taken.picture)
+    return code_reading.texts_in(taken.content)
 
 
 def _answer(

@@ -14,7 +14,7 @@ from amparo.alerts.domain.feeds import signature
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.queries import partners as partner_queries
 from amparo.alerts.queries import public as public_queries
-from amparo.alerts.queries import wording
+from amparo.alerts.queries import recordings, wording
 from amparo.alerts.queries.fetch import NoSuchAlert
 from amparo.alerts.views import showing
 from amparo.core import clock, languages
@@ -82,6 +82,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     except NoSuchAlert as error:
         raise Http404 from error
     newest, zone = thread[0], network.current_network().time_zone
+    said = recordings.said_now(newest)
     return render(
         request,
         "alerts/alert_show.html",
@@ -93,6 +94,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
             "is_taken_back": newest.kind == Kind.WITHDRAWAL,
             "is_corrected": newest.kind == Kind.CORRECTION and newest.alert_id != alert_id,
             "points": showing.points_of([shown]),
+            "spoken": [languages.get(tag) for tag in recordings.languages_with(said)] if said else [],
         },
     )
 

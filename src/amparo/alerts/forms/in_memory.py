@@ -1,4 +1,4 @@
-"""Take one picture into memory, and nothing else: it is read once and forgotten, and never touches the disk."""
+"""Take one file into memory, and nothing else: it is read once and forgotten, and never touches the disk."""
 
 from typing import IO, Any
 
@@ -7,17 +7,21 @@ from django.http import HttpRequest
 from typing_extensions import override
 
 from amparo.alerts.adapters.code_reading import LARGEST_BYTES
+from amparo.alerts.domain import recordings
 
-FIELD = "picture"
 
-
-class PictureInMemory(FileUploadHandler):
-    """Keep the one picture of a form in memory, up to a limit.
+class FileInMemory(FileUploadHandler):
+    """Keep the one file of a form in memory, up to a limit.
 
     Attributes:
-        picture: what came; empty where nothing did.
-        is_too_large: it did not come whole, as it is larger than any photo of a code must be.
+        field: the only field that is looked at.
+        most_bytes: as large as the file may be.
+        content: what came; empty where nothing did.
+        is_too_large: it did not come whole, as it is larger than that.
     """
+
+    field: str
+    most_bytes: int
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
@@ -27,19 +31,19 @@ class PictureInMemory(FileUploadHandler):
         self.is_too_large = False
 
     @property
-    def picture(self) -> bytes:
+    def content(self) -> bytes:
         """The bytes that came."""
         return b"".join(self._pieces)
 
     @override
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
-        """Begin the picture.
+        """Begin the file.
 
         Raises:
             SkipFile: it is another field, or a second one.
         """
         super().new_file(field_name, *args, **kwargs)
-        if field_name != FIELD or self._has_one:
+        if field_name != self.field or self._has_one:
             raise SkipFile
         self._has_one = True
 
@@ -51,7 +55,7 @@ class PictureInMemory(FileUploadHandler):
             StopUpload: it is too much.
         """
         self._size += len(raw_data)
-        if self._size > LARGEST_BYTES:
+        if self._size > self.most_bytes:
             self._pieces, self.is_too_large = [], True
             raise StopUpload(connection_reset=True)
         self._pieces.append(raw_data)
@@ -60,3 +64,17 @@ class PictureInMemory(FileUploadHandler):
     def file_complete(self, file_size: int) -> IO[bytes] | None:  # type: ignore[override]  # nothing is handed on
         """Hand nothing on to the form: the view asks this handler."""
         return None
+
+
+class PictureInMemory(FileInMemory):
+    """Keep the picture of a code."""
+
+    field = "picture"
+    most_bytes = LARGEST_BYTES
+
+
+class RecordingInMemory(FileInMemory):
+    """Keep a recording."""
+
+    field = "recording"
+    most_bytes = recordings.LARGEST_BYTES
