@@ -18,6 +18,7 @@ from amparo.channels.models import Rendering as RenderingRow
 from amparo.channels.services.waking import idempotency_key, wake
 from amparo.core import ids, journal, languages
 from amparo.core.errors import AmparoError
+from amparo.core.inserting import insert
 from amparo.core.jobs import Priority
 from amparo.core.privacy.text import clean
 
@@ -188,12 +189,14 @@ def _queue_chunk(message_id: UUID, chunk: list[Recipient], priority: Priority, n
     content = _content(message_id)
     reachable = _reachable({way for recipient in chunk for way in _ways(recipient)})
     rows = list(_rows(content, chunk, reachable, priority, now))
-    waiting = Delivery.objects.filter(message_id=message_id)
-    before = waiting.filter(correspondent_id__in=[row.correspondent_id for row in rows]).count()
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    queued = Delivery.objects.filter(message_id=message_id)
+    known = queued.filter(correspondent_id__in=[row.correspondent_id for row in rows])
+    before = set(known.values_list("correspondent_id", flat=True))
+    new = [row for row in rows if row.correspondent_id not in before]
+    insert(new)  # nobody else queues for this message meanwhile: its row is locked
     for kind in {row.kind for row in rows}:
         wake(ChannelKind(kind), priority=priority, now=now)
-    return len(rows) - before
+    return len(new)
 
 
 def _reachable(wanted: set[UUID]) -> dict[UUID, Correspondent]:
@@ -226,13 +229,14 @@ def _rows(
     now: datetime,
 ) -> Iterator[Delivery]:
     seen: set[UUID] = set()
+    spoken = {wanted: content.language_for(wanted) for wanted in {each.language for each in chunk}}
     for recipient in chunk:
         # Of a person whose first address was given up a moment ago, the next is used at once.
         correspondent, further = _first_of([way for way in _ways(recipient) if way in reachable], reachable)
         if correspondent is None or correspondent.pk in seen:
             continue
         seen.add(correspondent.pk)
-        language = content.language_for(recipient.language)
+        language = spoken[recipient.language]
         check_values(content.slots[language], recipient.values)
         yield Delivery(
             message_id=content.message.pk,
