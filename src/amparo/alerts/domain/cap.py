@@ -22,6 +22,7 @@ MEDIA_TYPE = "application/cap+xml"
 # The parameter that names the message of another network which this one passes on.
 RELAYS = "AMPARO-RELAYS"
 KIND = "AMPARO-KIND"
+CODE = "AMPARO-CODE"
 _NSMAP: dict[str, str] = {None: NAMESPACE}  # type: ignore[dict-item]  # lxml takes None for the default namespace
 
 
@@ -186,7 +187,7 @@ def _add_info(root: etree._Element, message: Message, text: Text) -> None:
         if value:
             _add(info, name, value)
     for name, value in (
-        ("AMPARO-CODE", message.code),
+        (CODE, message.code),
         (KIND, message.kind.value),
         (RELAYS, message.relays),
     ):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from amparo.alerts.domain import cap
+from amparo.alerts.domain import cap, codes
 from amparo.alerts.domain.kinds import Kind
 from amparo.alerts.domain.partners.reading import PartnerRefused, parsed
 from amparo.core import languages
@@ -157,13 +157,17 @@ def _says(kind: str, infos: list[etree._Element]) -> Says:
 
 def _kinds(infos: list[etree._Element]) -> set[str]:
     """Return what another installation of ours calls the message."""
+    return _parameters(infos, cap.KIND)
+
+
+def _parameters(infos: list[etree._Element], wanted: str) -> set[str]:
     qualified = (f"{{{cap.NAMESPACE}}}{name}" for name in ("parameter", "valueName", "value"))
     parameter, name, value = qualified
     return {
         each.findtext(value) or ""
         for info in infos
         for each in info.findall(parameter)
-        if each.findtext(name) == cap.KIND
+        if each.findtext(name) == wanted
     }
 
 
@@ -180,6 +184,15 @@ def _references(root: etree._Element, kind: str) -> tuple[str, ...]:
 
 
 def _words(infos: list[etree._Element]) -> tuple[Words, ...]:
+    """Return what is said, without the message's own code: nearly half of all codes look like a plate."""
+    own = {each for each in _parameters(infos, cap.CODE) if each in codes.codes_in(each)}
+
+    def said(info: etree._Element, name: str, limit: int, lines: int = 1) -> str:
+        text = _text(info, name)
+        for code in own:
+            text = text.replace(code, "…")
+        return _clean(text, limit, lines)
+
     found: dict[str, Words] = {}
     for info in infos:
         # CAP: without a language it is en-US.
@@ -188,10 +201,10 @@ def _words(infos: list[etree._Element]) -> tuple[Words, ...]:
         if best is not None and best not in found:
             found[best] = Words(
                 best,
-                _clean(_text(info, "event"), _LONGEST_LINE),
-                _clean(_text(info, "headline"), _LONGEST_LINE),
-                _clean(_text(info, "description"), _LONGEST_TEXT, lines=40),
-                _clean(_text(info, "instruction"), _LONGEST_TEXT, lines=40),
+                said(info, "event", _LONGEST_LINE),
+                said(info, "headline", _LONGEST_LINE),
+                said(info, "description", _LONGEST_TEXT, lines=40),
+                said(info, "instruction", _LONGEST_TEXT, lines=40),
             )
     return tuple(found.values())
 
