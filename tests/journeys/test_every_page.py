@@ -28,6 +28,7 @@ NOT_BY_LINK = {
     "alerts/<uuid:alert_id>/code.svg": IN_A_PAGE,
     "alerts/<uuid:alert_id>/listen/<slug:tag>/": "the demonstration has no recording",
     r"^alerts/audio/(?P<recording_id>[0-9a-f-]{36})\.(?P<ending>ogg|m4a)$": "a sound, which a page plays",
+    "desk/recordings/<slug:tag>/<slug:kind>/": "takes only what the page of a language's recordings sends",
     r"^desk/recordings/(?P<recording_id>[0-9a-f-]{36})\.(?P<ending>ogg|m4a)$": "a sound, which a page plays",
     "drills/<str:token>/": "stands in a mail to a volunteer",
     "desk/drills/<uuid:drill_id>/": "the weekend had no drill",

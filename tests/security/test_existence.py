@@ -144,6 +144,7 @@ def _send(browser: Client, path: str, data: dict[str, str]) -> Answer:
 def _send_as(browser: Client, method: str, path: str, data: dict[str, str]) -> Answer:
     """Send one request, undo what it did, and return what can be told of the answer, its own address left out."""
     cache.clear()
+    connection.queries_log.clear()  # it holds so many, and warns when it is full
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         answer = browser.post(path, data) if method == "POST" else browser.get(path)
         transaction.set_rollback(True)
